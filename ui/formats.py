@@ -1,0 +1,91 @@
+"""Say times, money and names the way people read them in a dense page."""
+
+from datetime import date, datetime, timedelta, tzinfo
+from decimal import Decimal
+from unicodedata import east_asian_width
+from zlib import crc32
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
+from babel.numbers import format_compact_currency, format_currency
+from django.utils.translation import gettext
+
+PALETTE = (
+    "slate",
+    "gray",
+    "red",
+    "orange",
+    "amber",
+    "green",
+    "teal",
+    "cyan",
+    "sky",
+    "blue",
+    "indigo",
+    "violet",
+    "pink",
+)
+HUES = tuple(name for name in PALETTE if name not in {"gray", "red"})  # red means danger, gray means nothing
+
+NEARLY_NOW = timedelta(seconds=45)
+RELATIVE_UNTIL = timedelta(days=7)
+
+
+def relative_time(moment: datetime, now: datetime, locale: str = "en") -> str:
+    """Say how far a moment is from now; beyond a week, its day."""
+    distance = moment - now
+    if abs(distance) < NEARLY_NOW:
+        return gettext("now")
+    if abs(distance) < RELATIVE_UNTIL:
+        return format_timedelta(distance, add_direction=True, format="narrow", threshold=1, locale=locale)
+    return short_date(moment.date(), now.date(), locale)
+
+
+def exact_time(moment: datetime, timezone: tzinfo, locale: str = "en") -> str:
+    """Say a moment to the minute, with its zone."""
+    return format_datetime(moment, "d MMMM y, HH:mm z", tzinfo=timezone, locale=locale)
+
+
+def short_date(day: date, today: date, locale: str = "en") -> str:
+    """Say a day, with its year only when that is another one."""
+    return format_skeleton("MMMd" if day.year == today.year else "yMMMd", day, locale=locale)
+
+
+def long_date(day: date, locale: str = "en") -> str:
+    """Say a day in full."""
+    return format_date(day, "long", locale=locale)
+
+
+def money(amount: Decimal | int | float | None, currency: str, locale: str = "en") -> str:
+    """Say an amount in its currency, without decimals when there are none; nothing for no amount."""
+    if amount is None:
+        return ""
+    value = Decimal(str(amount))
+    whole = value == value.to_integral_value()
+    pattern = Locale.parse(locale).currency_formats["standard"].pattern
+    if whole:
+        pattern = pattern.replace(".00", "")
+    return format_currency(value, currency, pattern, locale=locale, currency_digits=not whole)
+
+
+def money_short(amount: Decimal | int | float | None, currency: str, locale: str = "en") -> str:
+    """Say about how much an amount is, for sums over a column."""
+    if amount is None:
+        return ""
+    return format_compact_currency(Decimal(str(amount)), currency, locale=locale, fraction_digits=1)
+
+
+def initials(name: str) -> str:
+    """Give the one or two letters that stand for a person; one where a script writes names without spaces."""
+    words = [letters for word in name.split() if (letters := "".join(filter(str.isalnum, word)))]
+    if not words:
+        return "?"
+    first = words[0][0]
+    if len(words) == 1 or east_asian_width(first) in {"W", "F"}:
+        return first.upper()
+    return (first + words[-1][0]).upper()
+
+
+def colour_of(text: str) -> str:
+    """Give the palette colour that always belongs to a text."""
+    return HUES[crc32(text.casefold().encode()) % len(HUES)]
