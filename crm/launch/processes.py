@@ -1,0 +1,58 @@
+"""What the operating system knows of a process, on Linux and elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+PROC = Path("/proc")
+
+
+def arguments_of(pid: int) -> str:
+    """Return the command line of a process, or nothing when there is none of that number."""
+    if (PROC / "self").exists():
+        try:
+            return (PROC / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+        except OSError:
+            return ""
+    return _ask_ps(pid, "args=")
+
+
+def birth_of(pid: int) -> str:
+    """Return what tells a process from a later one of the same number: the moment of its start."""
+    if (PROC / "self").exists():
+        try:
+            return (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[19]
+        except OSError:
+            return ""
+    return _ask_ps(pid, "lstart=")
+
+
+def end_group(pid: int, *, patience: float) -> None:
+    """Ask the leader of a process group to stop, then end whatever of the group is left."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGTERM)
+    deadline = time.monotonic() + patience
+    while _group_lives(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+
+
+def _group_lives(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _ask_ps(pid: int, column: str) -> str:
+    asked = subprocess.run(["ps", "-p", str(pid), "-o", column], capture_output=True, text=True, check=False)
+    return asked.stdout.strip()
