@@ -1,0 +1,150 @@
+"""The processes of one bin/up: started together, watched, stopped in order."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http import HTTPStatus
+from types import TracebackType
+from typing import NoReturn, Self
+
+from crm.launch.children import births, end_left_over, procfile
+from crm.launch.errors import LaunchError
+from crm.launch.locks import Lock
+from crm.launch.places import Places
+from crm.launch.servers import Servers
+
+PATIENCE = 60.0  # seconds until the first page
+FIRST = {"web", "live"}  # what stops before the others, so that nobody hands them new work
+GRACE = 4.0  # seconds to end by itself, for each of the two groups
+WATCH, AGAIN = 0.5, 5.0  # seconds
+
+
+@contextmanager
+def seat(places: Places, host: str, port: int) -> Iterator[None]:
+    """Hold the right to run on this port from this data; end what killed launchers left behind."""
+    lock = Lock(places.run / f"stack-{port}.lock")
+    if not lock.take(wait=False):
+        raise LaunchError(f"Relay runs already on port {port}. Choose another one: bin/up --port {port + 1}")
+    try:
+        _end_orphans(places, port)
+        if not is_free(host, port):
+            raise LaunchError(f"Port {port} is taken. Choose another one: bin/up --port {next_free(host, port + 1)}")
+        yield
+    finally:
+        lock.release()
+
+
+def is_free(host: str, port: int) -> bool:
+    """Say whether a server could listen there."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise LaunchError(f"This machine has no address {host}.") from error
+    with socket.socket(family, kind) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except PermissionError as error:
+            raise LaunchError(f"Only root may listen on port {port}: choose one above 1023.") from error
+        except OSError:
+            return False
+    return True
+
+
+def next_free(host: str, port: int) -> int:
+    return next(candidate for candidate in range(port, 65536) if is_free(host, candidate))
+
+
+def _end_orphans(places: Places, mine: int) -> None:
+    for record in places.run.glob("stack-*.json"):
+        lock = Lock(record.with_suffix(".lock"))
+        if record.stem == f"stack-{mine}" or lock.take(wait=False):
+            with contextlib.suppress(OSError, ValueError):
+                end_left_over(json.loads(record.read_text()))
+            record.unlink(missing_ok=True)
+        lock.release()
+
+
+class Stack:
+    """The processes of the Procfile on one port."""
+
+    def __init__(
+        self, servers: Servers, *, host: str, port: int, environment: Mapping[str, str], verbose: bool
+    ) -> None:
+        self.servers = servers
+        self.host = host
+        self.port = port
+        self.environment = environment
+        self.children = procfile(servers.places, port, verbose=verbose)
+        self._record = servers.places.run / f"stack-{port}.json"
+
+    @property
+    def url(self) -> str:
+        shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
+        return f"http://[{shown}]:{self.port}/" if ":" in shown else f"http://{shown}:{self.port}/"
+
+    def __enter__(self) -> Self:
+        try:
+            for child in self.children:
+                child.start(self.environment)
+            self._note()
+        except BaseException:
+            self._stop()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._stop()
+
+    def _note(self) -> None:
+        self._record.write_text(json.dumps(births(self.children)))
+
+    def _stop(self) -> None:
+        for names in FIRST, {child.name for child in self.children} - FIRST:
+            leaving = [child for child in self.children if child.name in names]
+            for child in leaving:
+                child.terminate()
+            deadline = time.monotonic() + GRACE
+            for child in leaving:
+                child.wait(deadline)
+        self._record.unlink(missing_ok=True)
+
+    def wait_until_ready(self) -> None:
+        """Return when a page is served."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            for child in self.children:
+                child.refuse_end()
+            if self._answers():
+                return
+            time.sleep(0.1)
+        raise LaunchError(f"No page is served after {PATIENCE:.0f} seconds; see {self.servers.places.log('web')}.")
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}healthz", timeout=5) as response:  # noqa: S310
+                return bool(response.status == HTTPStatus.OK)
+        except OSError:  # urllib's own errors are of this kind
+            return False
+
+    def watch(self) -> NoReturn:
+        """Keep everything running until a signal raises KeyboardInterrupt."""
+        while True:
+            time.sleep(WATCH)
+            revived = [child.name for child in self.children if child.revive(self.environment)]
+            if revived:
+                self._note()
+            try:
+                revived += self.servers.revive()
+            except LaunchError as error:
+                print(f"{error} Trying again.", file=sys.stderr)
+                time.sleep(AGAIN)
+            if revived:
+                print(f"Started again, because it had ended: {', '.join(revived)}.", file=sys.stderr, flush=True)
