@@ -61,9 +61,9 @@ def test_a_day_shows_its_year_only_when_it_is_another_one() -> None:
         (Decimal("12000.00"), "EUR", "en", "€12,000"),
         (Decimal("12000.50"), "EUR", "en", "€12,000.50"),
         (Decimal("12000.50"), "EUR", "de", "12.000,50\xa0€"),
-        (Decimal("12000"), "EUR", "de", "12.000\xa0€"),
-        (Decimal("1500"), "JPY", "en", "¥1,500"),
-        (Decimal("-3"), "USD", "en", "-$3"),
+        (Decimal(12000), "EUR", "de", "12.000\xa0€"),
+        (Decimal(1500), "JPY", "en", "¥1,500"),
+        (Decimal(-3), "USD", "en", "-$3"),
         (1234567, "INR", "en_IN", "₹12,34,567"),
         (0, "EUR", "en", "€0"),
         (None, "EUR", "en", ""),
@@ -76,7 +76,7 @@ def test_money_shows_decimals_only_where_there_are_some(
 
 
 def test_a_sum_is_told_about() -> None:
-    assert money_short(Decimal("1234567"), "EUR") == "€1.2M"
+    assert money_short(Decimal(1234567), "EUR") == "€1.2M"
     assert money_short(950, "EUR") == "€950"
     assert money_short(None, "EUR") == ""
 

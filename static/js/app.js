@@ -1,0 +1,12 @@
+import "./requests.js";
+import "./toast.js";
+import "./theme.js";
+import "./rail.js";
+import "./menu.js";
+import "./dialog.js";
+import "./palette.js";
+import "./keys.js";
+import "./inline.js";
+import "./list.js";
+import "./board.js";
+import "./live.js";
