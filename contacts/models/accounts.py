@@ -1,0 +1,69 @@
+"""The organisation a person works for."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models.address import Address
+from core.models import Authored, TenantManager, TenantModel
+
+
+class AccountQuerySet(models.QuerySet["Account"]):
+    def current(self) -> Self:
+        return self.filter(is_archived=False)
+
+    def named(self, name: str) -> Self:
+        """Accounts of a name, whatever its case."""
+        return self.filter(name_key=name.strip().lower())
+
+
+class Account(TenantModel, Authored, Address):
+    name = models.CharField(_("name"))
+    # `lower` cannot use an index under row-level security; equality on a stored column can
+    name_key = models.GeneratedField(expression=Lower("name"), output_field=models.TextField(), db_persist=True)
+    website = models.CharField(_("website"), blank=True, default="")
+    phone_number = models.CharField(_("phone"), blank=True, default="")
+    industry = models.CharField(_("industry"), blank=True, default="")
+    employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, blank=True, related_name="accounts"
+    )
+    notes = models.TextField(_("notes"), blank=True, default="")
+    metadata = models.JSONField(_("further data"), default=dict, blank=True)
+    external_id = models.CharField(_("id elsewhere"), blank=True, default="")
+    is_archived = models.BooleanField(_("archived"), default=False)
+
+    objects = TenantManager.from_queryset(AccountQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(name=""), name="contacts_account_name"),
+            models.UniqueConstraint(
+                fields=("workspace", "external_id"),
+                condition=~models.Q(external_id=""),
+                name="contacts_account_external_id",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=("workspace", "name_key", "id"), name="contacts_account_by_name"),
+            models.Index(fields=("workspace", "-created_at", "-id"), name="contacts_account_newest"),
+            models.Index(fields=("workspace", "owner"), name="contacts_account_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("contacts:account", args=[self.pk])
+
+    def change(self, *fields: str) -> None:
+        """Store the named fields."""
+        self.save(update_fields=(*fields, "updated_at"))

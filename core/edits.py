@@ -1,0 +1,75 @@
+"""Change the fields of a record, and notice when somebody else did so meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from core.errors import DomainError
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """One field that two people changed: what it was, what is stored now, what was sent."""
+
+    field: str
+    label: str
+    original: Any
+    theirs: Any
+    mine: Any
+
+
+class EditConflict(DomainError):
+    """Somebody changed the same fields since the form was opened; nothing was stored."""
+
+    def __init__(self, clashes: list[Clash]) -> None:
+        names = ", ".join(clash.label for clash in clashes)
+        super().__init__(f"Somebody else changed {names} meanwhile. Choose which to keep.")
+        self.clashes = clashes
+
+
+def apply(
+    record: models.Model, values: Mapping[str, Any], originals: Mapping[str, Any] | None = None
+) -> dict[str, list[Any]]:
+    """
+    Set the fields that differ, on a record just locked and read, and tell {field: [before, after]} as text.
+
+    `originals` are the values that the person saw; a field is in conflict if the stored value is neither the
+    original nor already what was sent.
+
+    :raises EditConflict: if there is one; the record is left as it was.
+    """
+    before = {name: getattr(record, name) for name in values}
+    seen = originals or {}
+    clashes = [
+        Clash(name, _label(record, name), seen[name], before[name], mine)
+        for name, mine in values.items()
+        if name in seen and before[name] != seen[name] and before[name] != mine
+    ]
+    if clashes:
+        raise EditConflict(clashes)
+    changed = {name: value for name, value in values.items() if before[name] != value}
+    for name, value in changed.items():
+        setattr(record, name, value)
+    return {name: [as_text(before[name]), as_text(value)] for name, value in changed.items()}
+
+
+def as_text(value: Any) -> Any:
+    """Say a value as JSON can keep it and a person can read it."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal | UUID):
+        return str(value)
+    return value if isinstance(value, str | list | dict) else str(value)
+
+
+def _label(record: models.Model, name: str) -> str:
+    return str(record._meta.get_field(name).verbose_name)  # type: ignore[union-attr]

@@ -1,0 +1,36 @@
+from django.db import migrations
+
+CREATE = r"""
+CREATE FUNCTION search_entries(query text, kinds text[], most int) RETURNS TABLE (id uuid, kind text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $function$
+DECLARE
+    digits text := ltrim(regexp_replace(query, '[^0-9]', '', 'g'), '0');
+    word text;
+    conditions text := '';
+    rank text := '0';
+BEGIN
+    IF query ~ '^[0-9+()/. -]+$' AND length(digits) >= 4 THEN
+        conditions := format(' AND text LIKE %L', '%' || digits || '%');
+    ELSE
+        FOREACH word IN ARRAY string_to_array(lower(unaccent(query)), ' ') LOOP
+            word := replace(replace(replace(word, '\', '\\'), '%', '\%'), '_', '\_');
+            -- two letters only start words: anywhere inside, an index could not find them
+            conditions := conditions || format(
+                ' AND text LIKE %L', CASE WHEN length(word) < 3 THEN '% ' ELSE '%' END || word || '%');
+            rank := rank || format(
+                ' + (text LIKE %L)::int + (text || '' '' LIKE %L)::int', '% ' || word || '%', '% ' || word || ' %');
+        END LOOP;
+    END IF;
+    RETURN QUERY EXECUTE format(
+        'SELECT found.id, found.kind FROM ('
+        '  SELECT * FROM search_entry WHERE workspace_id = %L AND kind = ANY (%L) %s LIMIT 400'
+        ') found ORDER BY %s DESC, found.id DESC LIMIT %s',
+        current_setting('app.workspace_id')::uuid, kinds, conditions, rank, most);
+END $function$;
+"""
+DROP = "DROP FUNCTION search_entries(text, text[], int);"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("core", "0002_initial")]
+    operations = [migrations.RunSQL(CREATE, DROP)]

@@ -1,0 +1,86 @@
+"""The bases of every table that belongs to a workspace, and the one table that is searched."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models.functions import UUID7, Now
+
+from core.ids import uuid7
+from core.scope import OutsideScope, current_workspace_id, sees_every_workspace
+
+
+class TenantManager[M: models.Model](models.Manager[M]):
+    """Rows of the open workspace; raises outside a scope."""
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        return super().get_queryset().filter(workspace_id=current_workspace_id())
+
+
+class EverywhereManager[M: models.Model](models.Manager[M]):
+    """Rows of all workspaces, inside `every_workspace()` only."""
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        if not sees_every_workspace():
+            raise OutsideScope("`everywhere` works inside every_workspace() only.")
+        return super().get_queryset()
+
+
+class TenantRow(models.Model):
+    """A row that belongs to exactly one workspace; row-level security keeps it there."""
+
+    workspace = models.ForeignKey(
+        "workspaces.Workspace", models.DB_CASCADE, default=current_workspace_id, editable=False, related_name="+"
+    )
+
+    everywhere = EverywhereManager()
+
+    class Meta:
+        abstract = True
+
+
+class TenantModel(TenantRow):
+    """A tenant row with an identity of its own and the times of its creation and last change."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, db_default=UUID7(), editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(auto_now=True, db_default=Now(), editable=False)
+
+    objects = TenantManager()
+    everywhere = EverywhereManager()
+
+    class Meta:
+        abstract = True
+        default_manager_name = "objects"
+
+
+class Authored(models.Model):
+    """Who made a row and who changed it last; a person who leaves becomes null, the row stays."""
+
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+
+class SearchEntry(TenantRow):
+    """What can be found of one record: words, addresses, digits; kept by a trigger on the record's table."""
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.TextField()
+    text = models.TextField()
+
+    objects = TenantManager()
+
+    class Meta:
+        default_manager_name = "objects"
+        db_table = "search_entry"
+        indexes = [
+            GinIndex(OpClass("workspace", "uuid_ops"), OpClass("text", "gin_trgm_ops"), name="search_entry_words"),
+        ]

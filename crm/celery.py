@@ -1,0 +1,23 @@
+"""The Celery application: what nobody waits for."""
+
+import os
+from typing import Any
+
+import structlog
+from celery import Celery
+from celery.signals import task_postrun, task_prerun
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
+app = Celery("crm")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@task_prerun.connect
+def _name_the_job(task_id: str, task: Any, kwargs: dict[str, Any], **_: Any) -> None:
+    structlog.contextvars.bind_contextvars(job_id=task_id, task=task.name, workspace_id=kwargs.get("workspace_id", ""))
+
+
+@task_postrun.connect
+def _forget_the_job(**_: Any) -> None:
+    structlog.contextvars.clear_contextvars()

@@ -1,0 +1,47 @@
+"""The one way to record a fact."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import models, transaction
+
+from core.models import TenantModel
+from events import live
+from events.models import Event
+from workspaces.models import User
+
+
+def record(
+    name: str, *, subject: TenantModel, actor: User | None, at: datetime, data: dict[str, Any] | None = None
+) -> Event:
+    """
+    Append a fact in the scope's transaction; on commit, tell the dispatcher and the pages.
+
+    :raises OutsideScope: where no workspace, and so no transaction, is open.
+    """
+    event = Event.objects.create(
+        name=name,
+        subject_type=label(subject),
+        subject_id=subject.pk,
+        actor=actor,
+        occurred_at=at,
+        data=data or {},
+    )
+    transaction.on_commit(partial(_nudge, event), robust=True)  # a lost nudge is found by the sweep
+    tell = partial(live.publish, workspace_id=event.workspace_id, name=name, subject_id=subject.pk)
+    transaction.on_commit(tell, robust=True)
+    return event
+
+
+def label(subject: models.Model) -> str:
+    """Name the kind of a subject as events do: "leads.lead"."""
+    return subject._meta.label_lower
+
+
+def _nudge(event: Event) -> None:
+    from events.tasks import dispatch_event
+
+    dispatch_event.delay(workspace_id=str(event.workspace_id), event_id=str(event.pk))

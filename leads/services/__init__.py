@@ -1,0 +1,20 @@
+"""Every write to leads and their sources."""
+
+from leads.services.leads import create_lead, delete_lead, set_lead_tags, update_lead
+from leads.services.ownership import assign_lead
+from leads.services.sources import create_source, delete_source, source_named, update_source
+from leads.services.stages import apply_outcome, change_stage
+
+__all__ = [
+    "apply_outcome",
+    "assign_lead",
+    "change_stage",
+    "create_lead",
+    "create_source",
+    "delete_lead",
+    "delete_source",
+    "set_lead_tags",
+    "source_named",
+    "update_lead",
+    "update_source",
+]

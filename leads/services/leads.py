@@ -1,0 +1,91 @@
+"""Make, change and delete leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from contacts.models import Contact, Tag
+from core import edits
+from core.locks import lock
+from core.scope import current_workspace_id
+from events import log
+from leads import lifecycle
+from leads.models import Lead, LeadSource, LeadTag
+from leads.services.ownership import note_assignment
+from pipelines.models import Pipeline, Stage
+from workspaces.models import User, Workspace
+
+
+def create_lead(
+    *,
+    contact: Contact,
+    by: User | None,
+    at: datetime,
+    source: LeadSource | None = None,
+    pipeline: Pipeline | None = None,
+    stage: Stage | None = None,
+    tags: Iterable[Tag] = (),
+    **fields: Any,
+) -> Lead:
+    """
+    Store a lead in the given stage, else where its source's category starts in the pipeline.
+
+    :raises NoSuchStage: if there is no pipeline, or no stage in it.
+    """
+    entry = stage or lifecycle.first_stage(pipeline or lifecycle.default_pipeline(), source)
+    fields.setdefault("currency", Workspace.objects.values_list("currency", flat=True).get(pk=current_workspace_id()))
+    lead = Lead(contact=contact, source=source, created_by=by, updated_by=by, **fields)
+    lead.enter(entry, at=at)
+    with transaction.atomic():
+        lead.save(force_insert=True)
+        lead.stage_changes.create(to_stage=entry, changed_at=at, changed_by=by, value_after=lead.value)
+        if lead.owner_id:
+            note_assignment(lead, previous=None, by=by, at=at, reason="")
+        set_lead_tags(lead=lead, tags=tags)
+        data = {"name": contact.name, "stage": entry.name, "source": source.name if source else ""}
+        log.record("lead.created", subject=lead, actor=by, at=at, data=data)
+    return lead
+
+
+def update_lead(
+    *,
+    lead: Lead,
+    values: Mapping[str, Any],
+    by: User | None,
+    at: datetime,
+    originals: Mapping[str, Any] | None = None,
+) -> dict[str, list[Any]]:
+    """
+    Change fields of a lead and tell {field: [before, after]}; empty where nothing differs.
+
+    Not for the stage (`change_stage`) or the owner (`assign_lead`): these have histories of their own.
+
+    :raises EditConflict: if somebody changed one of them since `originals` were read.
+    """
+    with transaction.atomic():
+        changes = edits.apply(lock(lead), values, originals)
+        if changes:
+            lead.updated_by = by
+            lead.last_activity_at = max(at, lead.last_activity_at)
+            lead.change(*changes, "updated_by", "last_activity_at")
+            log.record("lead.updated", subject=lead, actor=by, at=at, data={"changes": changes})
+    return changes
+
+
+def delete_lead(*, lead: Lead, by: User | None, at: datetime) -> None:
+    """Delete a lead with its history and notes; that it was there stays in the events. Its contact stays."""
+    with transaction.atomic():
+        data = {"name": lead.contact.name, "contact": str(lead.contact_id)}
+        log.record("lead.deleted", subject=lead, actor=by, at=at, data=data)
+        lead.delete()
+
+
+def set_lead_tags(*, lead: Lead, tags: Iterable[Tag]) -> None:
+    """Give a lead exactly these tags."""
+    wanted = list(tags)
+    LeadTag.objects.filter(lead=lead).exclude(tag__in=wanted).delete()
+    LeadTag.objects.bulk_create([LeadTag(lead=lead, tag=tag) for tag in wanted], ignore_conflicts=True)

@@ -1,0 +1,137 @@
+"""Move leads through the stages: the one place where a stage changes, whoever asks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from core.errors import DomainError
+from core.locks import lock
+from events import log
+from leads import lifecycle
+from leads.models import Lead, StageChange
+from pipelines.models import Stage
+from workspaces.models import User
+
+
+class StageOfAnotherPipeline(DomainError):
+    """A lead moves within its pipeline."""
+
+
+class StageClosed(DomainError):
+    """Nothing moves into a stage that is switched off."""
+
+
+class ReasonMissing(DomainError):
+    """A lost lead says why."""
+
+
+class FieldsMissing(DomainError):
+    """The stage wants fields that are empty."""
+
+    def __init__(self, stage: Stage, fields: list[str]) -> None:
+        labels = ", ".join(str(Lead._meta.get_field(name).verbose_name) for name in fields)  # type: ignore[union-attr]
+        super().__init__(f"{stage.name} needs these filled in first: {labels}.", field=fields[0])
+        self.fields = fields
+
+
+class MovedMeanwhile(DomainError):
+    """Somebody else moved the lead since the page was opened."""
+
+
+def change_stage(
+    *,
+    lead: Lead,
+    to_stage: Stage,
+    by: User | None,
+    at: datetime,
+    reason: str = "",
+    notes: str = "",
+    from_stage: Stage | None = None,
+    is_automatic: bool = False,
+) -> StageChange | None:
+    """
+    Move a lead to another stage; None if it is there already, so that a repeated drag is harmless.
+
+    `from_stage` is where the person saw the lead; without it the move holds from wherever the lead is.
+
+    :raises StageOfAnotherPipeline, StageClosed: if the stage is not one to move to.
+    :raises ReasonMissing: if the stage is a lost one and no reason is given.
+    :raises FieldsMissing: if the stage requires fields that the lead lacks.
+    :raises MovedMeanwhile: if the lead left `from_stage` already, for elsewhere.
+    """
+    with transaction.atomic():
+        lock(lead)
+        previous = Stage.objects.get(pk=lead.stage_id)
+        if previous == to_stage:
+            return None
+        if from_stage is not None and previous != from_stage:
+            raise MovedMeanwhile(f"Somebody moved this lead to {previous.name} a moment ago.")
+        check_gate(lead, previous, to_stage, reason)
+        change = _record_change(lead, previous, to_stage, at, {"reason": reason, "notes": notes})
+        change.changed_by, change.is_automatic = by, is_automatic
+        change.save(force_insert=True)
+        lead.updated_by = by
+        lead.change(*Lead.STAGE_FIELDS, "updated_by")
+        log.record("lead.stage_changed", subject=lead, actor=by, at=at, data=_story(change, previous, to_stage))
+    return change
+
+
+def check_gate(lead: Lead, previous: Stage, to_stage: Stage, reason: str) -> None:
+    """Refuse a move that the stage does not allow, the same on every path; raises as `change_stage`."""
+    if previous.pipeline_id != to_stage.pipeline_id:
+        raise StageOfAnotherPipeline(f"{to_stage.name} is a stage of another pipeline.")
+    if not to_stage.is_active:
+        raise StageClosed(f"{to_stage.name} is switched off.")
+    if to_stage.asks_for_reason and not reason.strip():
+        raise ReasonMissing(f"Say why before moving to {to_stage.name}.", field="reason")
+    missing = [name for name in to_stage.required_fields if getattr(lead, name, None) in (None, "")]
+    if missing:
+        raise FieldsMissing(to_stage, missing)
+
+
+def apply_outcome(
+    *, lead: Lead, outcome: lifecycle.Outcome, by: User | None, at: datetime, reason: str = ""
+) -> StageChange | None:
+    """
+    Move a lead where an outcome sends it: not qualified to nurture, accepted to won, rejected to lost, and so on.
+
+    :raises NoSuchStage: if its pipeline has no stage for that; else as `change_stage`.
+    """
+    pipeline = Stage.objects.select_related("pipeline").get(pk=lead.stage_id).pipeline
+    to_stage = lifecycle.stage_for(outcome, pipeline)
+    return change_stage(lead=lead, to_stage=to_stage, by=by, at=at, reason=reason)
+
+
+def _record_change(lead: Lead, previous: Stage, to_stage: Stage, at: datetime, said: dict[str, str]) -> StageChange:
+    days = max(0, (at - lead.stage_entered_at).days)
+    value_before = lead.value
+    lead.enter(to_stage, at=at)
+    if to_stage.is_lost:
+        lead.disposition = said["reason"]
+    elif lead.contacted_at is None:
+        lead.contacted_at = at  # somebody who moves on has been spoken to
+    return StageChange(
+        lead=lead,
+        from_stage=previous,
+        to_stage=to_stage,
+        changed_at=at,
+        value_before=value_before,
+        value_after=lead.value,
+        days_in_previous_stage=days,
+        **said,
+    )
+
+
+def _story(change: StageChange, previous: Stage, to_stage: Stage) -> dict[str, Any]:
+    return {
+        "from": previous.name,
+        "from_id": str(previous.pk),
+        "to": to_stage.name,
+        "to_id": str(to_stage.pk),
+        "reason": change.reason,
+        "days": change.days_in_previous_stage,
+        "automatic": change.is_automatic,
+    }

@@ -1,0 +1,111 @@
+"""
+What an app shows on a page that it does not own: navigation, panels of a record, cards, commands.
+
+Contributed in each app's `contributions.py`; each names its permission, so that nobody is shown a door they may
+not open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.functional import _StrPromise
+from markupsafe import Markup
+
+from workspaces.access import may
+from workspaces.middleware import MemberRequest
+
+type Text = str | _StrPromise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    key: str
+    label: Text
+    permission: str
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link(Item):
+    """An entry of the rail and of the palette; `keys` is its shortcut, such as "g l"."""
+
+    view: str
+    icon: str
+    keys: str = ""
+    group: str = "work"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Creation(Item):
+    """Something that quick add makes; opens in the side sheet."""
+
+    view: str
+    icon: str
+    keys: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel[M: Model](Item):
+    """A section of a record's page, in its "main" column or at its "side"."""
+
+    model: type[M]
+    template: str
+    context: Callable[[MemberRequest, M], dict[str, Any]]
+    place: str = "side"
+
+    def html(self, request: MemberRequest, record: M) -> Markup:
+        context = {"record": record, "panel": self, **self.context(request, record)}
+        return Markup(render_to_string(self.template, context, request))  # noqa: S704 - a rendered template
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card(Item):
+    """A section of Today."""
+
+    template: str
+    context: Callable[[MemberRequest], dict[str, Any]]
+
+    def html(self, request: MemberRequest) -> Markup:
+        context = {"card": self, **self.context(request)}
+        return Markup(render_to_string(self.template, context, request))  # noqa: S704 - a rendered template
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finder(Item):
+    """Answers a search: rows of (label, detail, url, icon), best first."""
+
+    find: Callable[[MemberRequest, str, int], list[dict[str, Any]]]
+
+
+@dataclass
+class Registry:
+    items: dict[type[Item], list[Item]] = field(default_factory=dict)
+
+    def contribute(self, *items: Item) -> None:
+        for item in items:
+            kept = self.items.setdefault(type(item), [])
+            kept.append(item)
+            kept.sort(key=lambda each: each.order)
+
+    def of[I: Item](self, kind: type[I], request: Any) -> list[I]:
+        """List the contributions of one kind that the request's member may see."""
+        found: list[I] = self.items.get(kind, [])  # type: ignore[assignment]
+        return [item for item in found if may(request, item.permission)]
+
+    def panels(self, request: MemberRequest, record: Model, place: str) -> list[Panel[Any]]:
+        panels = self.of(Panel, request)
+        return [panel for panel in panels if isinstance(record, panel.model) and panel.place == place]
+
+
+registry = Registry()
+contribute = registry.contribute
+
+
+def address(item: Link | Creation) -> str:
+    return reverse(item.view)

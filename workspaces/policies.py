@@ -1,0 +1,12 @@
+from workspaces.roles import ADMINS, EVERYONE, grant, grant_model
+
+grant_model("workspaces.membership", view=EVERYONE, write=ADMINS, delete=ADMINS)
+grant_model("workspaces.invitation", view=ADMINS, write=ADMINS, delete=ADMINS)
+grant("workspaces.view_today", to=EVERYONE)
+grant("workspaces.view_workspace", to=EVERYONE)
+grant("workspaces.change_workspace", to=ADMINS)
+grant("workspaces.configure", to=ADMINS)
+grant("workspaces.clear_demo", to=ADMINS)
+grant("workspaces.add_workspace", "workspaces.delete_workspace", to=())
+grant("workspaces.view_user", "workspaces.change_user", to=ADMINS)
+grant("workspaces.add_user", "workspaces.delete_user", to=())
