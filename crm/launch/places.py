@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import shutil
 import stat
 import tempfile
 from dataclasses import dataclass
@@ -44,14 +45,27 @@ class Places:
     @property
     def sockets(self) -> Path:
         """A short private folder: the path of a Unix socket holds about a hundred bytes."""
-        noted = self.run / "sockets"  # servers that run already stay where they are, whatever TMPDIR says now
+        noted = self.noted_sockets  # servers that run already stay where they are, whatever TMPDIR says now
         if noted.exists() and (folder := Path(noted.read_text())).is_dir():
             return folder
         folder = Path(tempfile.gettempdir()).resolve() / f"relay-{self.key}"
         if len(os.fsencode(folder)) + len(LONGEST_SOCKET_NAME) + 1 > LONGEST_SOCKET_PATH:
             folder = Path("/tmp") / folder.name  # noqa: S108
-        noted.write_text(str(folder))
         return folder
+
+    def open_sockets(self, owner: int) -> None:
+        """Make the folder of the sockets, and note where it is."""
+        folder = self.sockets
+        private_folder(folder, owner)
+        self.noted_sockets.write_text(str(folder))
+
+    def close_sockets(self) -> None:
+        shutil.rmtree(self.sockets, ignore_errors=True)
+        self.noted_sockets.unlink(missing_ok=True)
+
+    @property
+    def noted_sockets(self) -> Path:
+        return self.run / "sockets"
 
     def log(self, name: str) -> Path:
         """Return the log file of a process; one that has grown large makes room first."""

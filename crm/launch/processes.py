@@ -23,12 +23,13 @@ def arguments_of(pid: int) -> str:
 
 
 def birth_of(pid: int) -> str:
-    """Return what tells a process from a later one of the same number: the moment of its start."""
+    """Return what tells a process from a later one of the same number, its start; nothing once it has ended."""
     if (PROC / "self").exists():
         try:
-            return (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[19]
+            state, *rest = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
         except OSError:
             return ""
+        return "" if state in "ZX" else rest[18]
     return _ask_ps(pid, "lstart=")
 
 
@@ -37,20 +38,10 @@ def end_group(pid: int, *, patience: float) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + patience
-    while _group_lives(pid) and time.monotonic() < deadline:
+    while birth_of(pid) and time.monotonic() < deadline:
         time.sleep(0.05)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
-
-
-def _group_lives(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _ask_ps(pid: int, column: str) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
 from crm.launch import roles
 from crm.launch.locks import Lock, locked
-from crm.launch.places import Places, kept_secret, private_folder
+from crm.launch.places import Places, kept_secret
 from crm.launch.postgres import Postgres
 from crm.launch.redis import Redis
 
@@ -42,7 +41,7 @@ class Servers:
     def _start(self) -> None:
         if self.postgres or self.redis:
             owner = self.postgres.account.uid if self.postgres else os.geteuid()
-            private_folder(self.places.sockets, owner)
+            self.places.open_sockets(owner)
         with ThreadPoolExecutor(2) as pool:
             starts = [pool.submit(server.start) for server in (self.postgres, self.redis) if server]
             for start in starts:
@@ -61,8 +60,7 @@ class Servers:
             if server:
                 server.stop()
         if self.postgres or self.redis:
-            shutil.rmtree(self.places.sockets, ignore_errors=True)
-            (self.places.run / "sockets").unlink(missing_ok=True)
+            self.places.close_sockets()
         self._use.release()
 
     def revive(self) -> list[str]:
