@@ -70,12 +70,12 @@ def change_stage(
         if from_stage is not None and previous != from_stage:
             raise MovedMeanwhile(f"Somebody moved this lead to {previous.name} a moment ago.")
         check_gate(lead, previous, to_stage, reason)
-        change = _record_change(lead, previous, to_stage, at, {"reason": reason, "notes": notes})
+        change = take_step(lead, previous, to_stage, at, {"reason": reason, "notes": notes})
         change.changed_by, change.is_automatic = by, is_automatic
         change.save(force_insert=True)
         lead.updated_by = by
         lead.change(*Lead.STAGE_FIELDS, "updated_by")
-        log.record("lead.stage_changed", subject=lead, actor=by, at=at, data=_story(change, previous, to_stage))
+        log.record("lead.stage_changed", subject=lead, actor=by, at=at, data=story_of(change, previous, to_stage))
     return change
 
 
@@ -105,7 +105,8 @@ def apply_outcome(
     return change_stage(lead=lead, to_stage=to_stage, by=by, at=at, reason=reason)
 
 
-def _record_change(lead: Lead, previous: Stage, to_stage: Stage, at: datetime, said: dict[str, str]) -> StageChange:
+def take_step(lead: Lead, previous: Stage, to_stage: Stage, at: datetime, said: dict[str, str]) -> StageChange:
+    """Set what a move changes on the lead and make its row of history; nothing is stored."""
     days = max(0, (at - lead.stage_entered_at).days)
     value_before = lead.value
     lead.enter(to_stage, at=at)
@@ -125,7 +126,8 @@ def _record_change(lead: Lead, previous: Stage, to_stage: Stage, at: datetime, s
     )
 
 
-def _story(change: StageChange, previous: Stage, to_stage: Stage) -> dict[str, Any]:
+def story_of(change: StageChange, previous: Stage, to_stage: Stage) -> dict[str, Any]:
+    """Tell a move as its event does."""
     return {
         "from": previous.name,
         "from_id": str(previous.pk),
