@@ -19,7 +19,7 @@ STEPS = {
     "ruff check": ("ruff", "check", "--quiet"),
     "ruff format": ("ruff", "format", "--check", "--quiet"),
     "mypy": ("mypy", "--no-error-summary"),
-    "import-linter": ("lint-imports", "--no-timing"),
+    "import-linter": ("lint-imports", "--no-logo"),
     "makemigrations": ("python", "manage.py", "makemigrations", "--check", "--dry-run"),
 }
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -53,8 +53,15 @@ def _run(servers: Servers, arguments: list[str]) -> int:
         _find_browser(servers.places)
     if failed:
         print(f"Failed: {', '.join(failed)}", flush=True)
-    code = subprocess.run(["pytest", *arguments], cwd=ROOT, env=environment, check=False).returncode
+    command = ["python", "-m", "pytest", "-p", "crm.launch.parallel", *(arguments or ["-n", str(_workers())])]
+    code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
     return code or int(bool(failed))
+
+
+def _workers() -> int:
+    """How many tests run at once; 0 means without workers."""
+    cores = os.cpu_count() or 1
+    return min(cores, 4) if cores > 1 else 0
 
 
 def _passes(name: str, step: tuple[str, ...], environment: dict[str, str]) -> bool:
