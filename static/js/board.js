@@ -1,14 +1,13 @@
 // <relay-board>: cards are dragged with the mouse, by touch after a hold, or moved by [ and ].
+import { make, texts } from "./dom.js";
 
 const HOLD = 200;
 const SLOP = 4;
 const EDGE = 56;
-const texts = document.getElementById("texts").dataset;
 
 class Board extends HTMLElement {
   connectedCallback() {
-    this.says = Object.assign(document.createElement("p"), { className: "visually-hidden" });
-    this.says.setAttribute("aria-live", "assertive");
+    this.says = make("p", { class: "visually-hidden", "aria-live": "assertive" });
     document.body.append(this.says);
     this.addEventListener("pointerdown", this.press);
     this.addEventListener("keydown", this.type);
@@ -23,67 +22,57 @@ class Board extends HTMLElement {
     this.stop();
   }
 
-  /** @param {PointerEvent} event */
   press(event) {
-    const card = event.target.closest("[data-card]");
-    if (!card?.dataset.moveUrl || event.button || !event.isPrimary || event.target.closest("button, input, form")) return;
-    this.dragged = false;
-    this.from = { x: event.clientX, y: event.clientY };
+    const card = event.target.closest("[data-move-url]");
+    if (!card || event.button || !event.isPrimary || event.target.closest("button, input, form")) return;
     this.card = card;
+    this.from = this.at = { x: event.clientX, y: event.clientY };
     this.abort = new AbortController();
-    const { signal } = this.abort;
-    addEventListener("pointermove", (moved) => this.follow(moved), { signal });
-    addEventListener("pointerup", () => this.drop(), { signal });
-    addEventListener("pointercancel", () => this.stop(), { signal });
-    addEventListener("keydown", (key) => key.key === "Escape" && this.stop(), { signal });
+    const listen = (name, heard) => addEventListener(name, heard, { signal: this.abort.signal });
+    listen("pointermove", (moved) => this.follow(moved));
+    listen("pointerup", () => this.drop());
+    listen("pointercancel", () => this.stop());
+    listen("keydown", ({ key }) => key === "Escape" && this.stop());
     if (event.pointerType === "touch") this.hold = setTimeout(() => this.lift(), HOLD);
   }
 
   follow({ clientX, clientY, pointerType }) {
     this.at = { x: clientX, y: clientY };
-    const far = Math.hypot(clientX - this.from.x, clientY - this.from.y) > SLOP;
-    if (!this.ghost && far) pointerType === "touch" ? this.stop() : this.lift();
-    if (!this.ghost) return;
-    this.ghost.style.translate = `${clientX - this.grip.x}px ${clientY - this.grip.y}px`;
-    this.aim();
+    if (!this.ghost && Math.hypot(clientX - this.from.x, clientY - this.from.y) > SLOP) pointerType === "touch" ? this.stop() : this.lift();
+    if (this.ghost) this.ghost.style.translate = `${clientX - this.from.x}px ${clientY - this.from.y}px`;
   }
 
   lift() {
     const box = this.card.getBoundingClientRect();
-    this.at ??= this.from;
-    this.grip = { x: this.from.x - box.left, y: this.from.y - box.top };
     this.ghost = this.card.cloneNode(true);
     this.ghost.removeAttribute("id");
     this.ghost.classList.add("ghost");
-    this.ghost.style.width = `${box.width}px`;
-    this.ghost.style.translate = `${box.left}px ${box.top}px`;
-    this.mark = Object.assign(document.createElement("li"), { className: "drop-mark" });
+    Object.assign(this.ghost.style, { left: `${box.left}px`, top: `${box.top}px`, width: `${box.width}px` });
+    this.mark = make("li", { class: "drop-mark" });
     document.body.append(this.ghost);
     document.body.classList.add("dragging");
     this.card.classList.add("dragged");
-    this.scroll();
+    this.aim();
   }
 
-  /** Find the column and the card under the pointer, and mark the place. */
+  /** In every frame: scroll at the edges, and mark where the card would go. */
   aim() {
+    if (!this.ghost) return;
     const column = document.elementFromPoint(this.at.x, this.at.y)?.closest("[data-stage]");
-    if (column === this.target && !column) return;
+    this.scrollLeft += pull(this.at.x, this.getBoundingClientRect(), "left", "right");
     this.target?.removeAttribute("data-target");
     this.target = this.contains(column) ? column : null;
-    if (!this.target) return this.mark.remove();
-    this.target.setAttribute("data-target", "");
-    const cards = [...this.target.querySelectorAll("[data-card]:not(.dragged)")];
-    this.before = cards.find((card) => this.at.y < middle(card)) ?? null;
-    this.target.querySelector("[data-cards]").insertBefore(this.mark, this.before);
+    this.mark.remove();
+    if (this.target) this.aimIn(this.target);
+    requestAnimationFrame(() => this.aim());
   }
 
-  scroll() {
-    if (!this.ghost) return;
-    const list = this.target?.querySelector("[data-cards]");
-    this.scrollLeft += pull(this.at.x, this.getBoundingClientRect(), "left", "right");
-    if (list) list.scrollTop += pull(this.at.y, list.getBoundingClientRect(), "top", "bottom");
-    this.aim();
-    requestAnimationFrame(() => this.scroll());
+  aimIn(column) {
+    const list = column.querySelector("[data-cards]");
+    list.scrollTop += pull(this.at.y, list.getBoundingClientRect(), "top", "bottom");
+    column.setAttribute("data-target", "");
+    this.before = [...list.querySelectorAll("[data-card]:not(.dragged)")].find((card) => this.at.y < middle(card)) ?? null;
+    list.insertBefore(this.mark, this.before);
   }
 
   drop() {
@@ -91,7 +80,7 @@ class Board extends HTMLElement {
     this.dragged = Boolean(this.ghost);
     setTimeout(() => (this.dragged = false));
     this.stop();
-    if (this.dragged && target && (target !== card.closest("[data-stage]") || before !== card.nextElementSibling)) this.move(card, target, before);
+    if (target && (target !== card.closest("[data-stage]") || before !== card.nextElementSibling)) this.move(card, target, before);
   }
 
   stop() {
@@ -102,20 +91,20 @@ class Board extends HTMLElement {
     this.card?.classList.remove("dragged");
     this.target?.removeAttribute("data-target");
     document.body.classList.remove("dragging");
-    this.ghost = this.target = this.before = this.at = null;
+    this.ghost = this.target = null;
   }
 
   type(event) {
-    const card = event.target.closest("[data-card]");
-    if (!card || event.target !== card || event.ctrlKey || event.metaKey || event.altKey) return;
+    const card = event.target;
+    if (!card.matches("[data-card]") || event.ctrlKey || event.metaKey || event.altKey) return;
     const columns = [...this.querySelectorAll("[data-stage]")];
     const here = columns.indexOf(card.closest("[data-stage]"));
+    const next = columns[here + { "[": -1, "]": 1 }[event.key]];
     const near = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling", j: "nextElementSibling", k: "previousElementSibling" }[event.key];
-    const beside = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    const along = { "[": -1, "]": 1 }[event.key];
-    if (near) card[near]?.focus();
-    else if (beside) columns.slice(beside < 0 ? 0 : here + 1, beside < 0 ? here : undefined).at(beside < 0 ? -1 : 0)?.querySelector("[data-card]")?.focus();
-    else if (along && columns[here + along] && card.dataset.moveUrl) this.move(card, columns[here + along], columns[here + along].querySelector("[data-card]"));
+    if (next && card.dataset.moveUrl) this.move(card, next, next.querySelector("[data-card]"));
+    else if (near) card[near]?.focus();
+    else if (event.key === "ArrowLeft") columns.slice(0, here).findLast(first)?.querySelector("[data-card]").focus();
+    else if (event.key === "ArrowRight") columns.slice(here + 1).find(first)?.querySelector("[data-card]").focus();
     else if (event.key === "Enter") card.click();
     else return;
     event.preventDefault();
@@ -123,54 +112,51 @@ class Board extends HTMLElement {
 
   /** Move at once, tell the server, and put the card back when it refuses. */
   async move(card, column, before) {
-    const origin = { list: card.parentElement, next: card.nextElementSibling, column: card.closest("[data-stage]") };
+    const origin = card.closest("[data-stage]");
+    const [list, next] = [card.parentElement, card.nextElementSibling];
     const focused = card === document.activeElement;
     column.querySelector("[data-cards]").insertBefore(card, before);
     if (focused) card.focus();
     card.classList.add("saving");
     const values = { stage: column.dataset.stage, before: before?.dataset.id ?? "" };
-    const asks = column.dataset.asks === "true" && column !== origin.column;
-    const moved = await (asks ? ask(card, values) : post(card, values));
+    const moved = await (column.dataset.asks === "true" && column !== origin ? ask : post)(card, values);
     card.classList.remove("saving");
-    if (!moved && card.isConnected) origin.list.insertBefore(card, origin.next?.parentElement === origin.list ? origin.next : null);
+    if (!moved && card.isConnected) list.insertBefore(card, next?.parentElement === list ? next : null);
     if (focused) document.getElementById(card.id)?.focus();
-    const [text, stage] = moved ? [texts.moved, column] : [texts.stays, origin.column];
-    this.says.textContent = text.replace("{card}", nameOf(card)).replace("{stage}", nameOf(stage));
+    const [text, stage] = moved ? [texts.moved, column] : [texts.stays, origin];
+    this.says.textContent = text.replace("{card}", card.dataset.name).replace("{stage}", stage.dataset.name);
   }
 }
 
-function middle(element) {
-  const box = element.getBoundingClientRect();
+const first = (column) => column.querySelector("[data-card]");
+
+function middle(card) {
+  const box = card.getBoundingClientRect();
   return box.top + box.height / 2;
 }
 
 function pull(at, box, start, end) {
-  if (at < box[start] + EDGE) return -Math.ceil((box[start] + EDGE - at) / 4);
-  return at > box[end] - EDGE ? Math.ceil((at - box[end] + EDGE) / 4) : 0;
-}
-
-function nameOf(element) {
-  return element.dataset.name ?? element.querySelector("h2, h3, a")?.textContent.trim() ?? "";
+  if (at < box[start] + EDGE) return Math.floor((at - box[start] - EDGE) / 4);
+  return Math.max(0, Math.ceil((at - box[end] + EDGE) / 4));
 }
 
 async function post(card, values) {
-  let ok = false;
-  const heard = ({ detail }) => (ok = detail.successful);
-  card.addEventListener("htmx:afterRequest", heard, { once: true });
+  let moved = false;
+  card.addEventListener("htmx:afterRequest", ({ detail }) => (moved = detail.successful), { once: true });
   await window.htmx.ajax("POST", card.dataset.moveUrl, { source: card, values, swap: "none" }).catch(() => {});
-  return ok;
+  return moved;
 }
 
-/** The stage wants to know more: its form comes into the dialog; it is moved when that closes itself. */
+/** The stage wants to know more: its form comes into the dialog; the card has moved when that closes itself. */
 async function ask(card, values) {
   const dialog = document.getElementById("dialog");
-  let done = false;
-  const finished = () => (done = true);
-  document.addEventListener("close-sheet", finished, { once: true, capture: true });
+  let moved = false;
+  const finished = () => (moved = true);
+  document.addEventListener("close-sheet", finished, true);
   await window.htmx.ajax("GET", card.dataset.askUrl, { source: card, target: dialog, swap: "innerHTML", values }).catch(() => {});
   if (dialog.open) await new Promise((closed) => dialog.addEventListener("close", closed, { once: true }));
-  document.removeEventListener("close-sheet", finished, { capture: true });
-  return done;
+  document.removeEventListener("close-sheet", finished, true);
+  return moved;
 }
 
 customElements.define("relay-board", Board);

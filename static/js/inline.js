@@ -1,84 +1,72 @@
 // A value edited where it stands: data-edit-url answers a form. In a table by double click, Enter or e, elsewhere by click.
 
-const origins = new WeakMap();
+const edited = new WeakMap();
 
-function slotOf(cell) {
-  return cell.querySelector(":scope > dd") ?? cell;
-}
+const cellOf = (target) => target.closest?.("[data-edit-url]");
+const slotOf = (cell) => cell.querySelector(":scope > dd") ?? cell;
+const state = (form) => String(new URLSearchParams(new FormData(form)));
+const focus = (cell) => (cell?.tabIndex >= 0 || cell?.hasAttribute("tabindex") ? cell : cell?.querySelector(".edit"))?.focus({ preventScroll: true });
 
-export async function edit(cell) {
+async function edit(cell) {
   const slot = slotOf(cell);
-  if (origins.has(slot)) return;
-  origins.set(slot, [...slot.childNodes]);
+  if (slot.querySelector(".inline")) return;
+  const nodes = [...slot.childNodes];
   await window.htmx.ajax("GET", cell.dataset.editUrl, { source: cell, target: slot, swap: "innerHTML" });
-  const field = slot.querySelector("input:not([type=hidden]), select, textarea");
-  if (!field) return origins.delete(slot);
+  const form = slot.querySelector(".inline");
+  const field = form?.querySelector("input:not([type=hidden]), select, textarea");
+  if (!field) return;
+  edited.set(form, { nodes, typed: state(form) });
   field.focus({ preventScroll: true });
   field.select?.();
-  slot.initial = new URLSearchParams(new FormData(field.form)).toString();
 }
 
-function cancel(slot, refocus = true) {
-  const nodes = origins.get(slot);
-  if (!nodes) return;
-  origins.delete(slot);
-  slot.replaceChildren(...nodes);
-  if (refocus) (slot.tabIndex >= 0 ? slot : slot.querySelector(".edit"))?.focus({ preventScroll: true });
-}
-
-function cellOf(target) {
-  return target.closest?.("[data-edit-url]");
+function cancel(form) {
+  const slot = slotOf(cellOf(form));
+  const { nodes } = edited.get(form) ?? {};
+  edited.delete(form);
+  if (nodes) slot.replaceChildren(...nodes);
 }
 
 document.addEventListener("click", (event) => {
   const cell = cellOf(event.target);
-  if (!cell || cell.matches("td") || event.target.closest(".inline")) return;
-  const link = event.target.closest("a, button");
-  if (link && !link.matches(".edit")) return;
-  if (getSelection().toString() && !link) return;
+  const link = event.target.closest("a, button, .inline");
+  if (!cell || cell.matches("td") || (link ? !link.matches(".edit") : getSelection().toString())) return;
   event.preventDefault();
   edit(cell);
 });
 
 document.addEventListener("dblclick", ({ target }) => {
   const cell = cellOf(target);
-  if (cell?.matches("td") && !target.closest(".inline")) edit(cell);
+  if (cell?.matches("td") && !target.closest("a, .inline")) edit(cell);
 });
 
 document.addEventListener("keydown", (event) => {
-  const form = event.target.closest?.(".inline");
-  const cell = cellOf(event.target);
-  if (form && event.key === "Escape") {
-    event.preventDefault();
-    cancel(slotOf(cell));
-  } else if (form && event.key === "Enter" && event.target.matches("select")) {
-    event.preventDefault();
-    form.requestSubmit();
-  } else if (!form && event.target === cell && (event.key === "Enter" || event.key === "e")) {
-    event.preventDefault();
-    edit(cell);
-  }
+  const { key, target } = event;
+  const form = target.closest?.(".inline");
+  const cell = cellOf(target);
+  if (form && key === "Escape") {
+    cancel(form);
+    focus(cell);
+  } else if (form && key === "Enter" && target.matches("select")) form.requestSubmit();
+  else if (target === cell && (key === "Enter" || key === "e")) edit(cell);
+  else return;
+  event.preventDefault();
 });
 
 // Leaving saves what changed, else puts the value back.
 document.addEventListener("focusout", ({ target, relatedTarget }) => {
   const form = target.closest?.(".inline");
-  const cell = form && cellOf(form);
-  if (!cell || form.contains(relatedTarget) || !document.hasFocus() || form.matches(".htmx-request")) return;
-  const slot = slotOf(cell);
-  const now = new URLSearchParams(new FormData(form)).toString();
-  if (slot.initial === now) cancel(slot, false);
-  else if (slot.initial !== undefined) form.requestSubmit();
+  const before = edited.get(form);
+  if (!before || form.contains(relatedTarget) || !document.hasFocus() || form.matches(".htmx-request")) return;
+  if (before.typed === state(form)) cancel(form);
+  else form.requestSubmit();
 });
 
-// The answer replaces the cell; whoever edits by keyboard stays where they were.
-document.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
-  const cell = detail.requestConfig?.elt?.matches?.(".inline") && cellOf(target);
-  if (cell?.id && cell.contains(document.activeElement)) cell.ownerDocument.defaultView.requestAnimationFrame(() => refocus(cell.id));
+// The answer takes the cell's place; whoever edits by keyboard stays there.
+document.addEventListener("htmx:beforeSwap", ({ detail: { requestConfig } }) => {
+  const form = requestConfig?.elt;
+  if (!form?.matches?.(".inline") || !form.contains(document.activeElement)) return;
+  const { id } = cellOf(form);
+  edited.delete(form);
+  requestAnimationFrame(() => focus(document.getElementById(id)));
 });
-
-function refocus(id) {
-  const cell = document.getElementById(id);
-  if (!cell || cell.querySelector(".inline")) return;
-  (cell.tabIndex >= 0 ? cell : cell.querySelector(".edit"))?.focus({ preventScroll: true });
-}

@@ -1,14 +1,11 @@
-// Rows: a click opens the panel, boxes select (Shift for a range), j k x o Enter and arrows by keyboard.
+// Rows: a click opens the panel, boxes select (Shift for a range), j k x o e Enter and arrows by keyboard.
 import { typing } from "./keys.js";
 
 const DOUBLE = 220;
-const rowSelector = "[data-row]";
 let last;
 let waiting;
 
-function boxOf(row) {
-  return row?.querySelector("input[type=checkbox][name=ids]");
-}
+const boxes = (list) => [...list.querySelectorAll("input[name=ids]")];
 
 function open(row) {
   for (const other of document.querySelectorAll("[data-panel-url][aria-current]")) other.removeAttribute("aria-current");
@@ -17,93 +14,87 @@ function open(row) {
 }
 
 function count(list) {
-  const boxes = [...list.querySelectorAll("input[name=ids]")];
-  const ticked = boxes.filter((box) => box.checked);
-  for (const box of boxes) box.closest(rowSelector).toggleAttribute("data-selected", box.checked);
-  const all = list.querySelector("[data-select-all]");
-  if (all) {
-    all.checked = boxes.length > 0 && ticked.length === boxes.length;
-    all.indeterminate = ticked.length > 0 && !all.checked;
-  }
+  const all = boxes(list);
+  const ticked = all.filter((box) => box.checked).length;
+  for (const box of all) box.closest("[data-row]").toggleAttribute("data-selected", box.checked);
+  const head = list.querySelector("[data-select-all]");
+  if (head) head.checked = ticked > 0 && ticked === all.length;
+  if (head) head.indeterminate = ticked > 0 && !head.checked;
   const bar = list.querySelector("[data-bulk]");
-  if (!bar) return;
-  bar.hidden = ticked.length === 0;
-  for (const place of bar.querySelectorAll("[data-count]")) place.textContent = ticked.length;
+  if (bar) bar.hidden = ticked === 0;
+  for (const place of list.querySelectorAll("[data-count]")) place.textContent = ticked;
 }
 
-function selectRange(list, to, checked) {
-  const boxes = [...list.querySelectorAll("input[name=ids]")];
-  const [from, until] = [boxes.indexOf(last), boxes.indexOf(to)].sort((a, b) => a - b);
-  if (from >= 0) for (const box of boxes.slice(from, until + 1)) box.checked = checked;
+function tick(list, chosen, checked) {
+  for (const box of chosen) box.checked = checked;
+  count(list);
+}
+
+function range(list, to) {
+  const all = boxes(list);
+  const [from, until] = [all.indexOf(last), all.indexOf(to)].sort((a, b) => a - b);
+  return from < 0 ? [to] : all.slice(from, until + 1);
 }
 
 document.addEventListener("click", (event) => {
   const { target } = event;
   const list = target.closest("[data-list]");
+  clearTimeout(waiting);
   if (list && target.matches("input[name=ids]")) {
-    if (event.shiftKey && last) selectRange(list, target, target.checked);
+    tick(list, event.shiftKey ? range(list, target) : [target], target.checked);
     last = target;
-    return count(list);
   }
-  if (list && target.matches("[data-select-all]")) {
-    for (const box of list.querySelectorAll("input[name=ids]")) box.checked = target.checked;
-    return count(list);
-  }
-  if (list && target.closest("[data-select-none]")) return clear(list);
+  if (list && target.matches("[data-select-all]")) tick(list, boxes(list), target.checked);
+  if (list && target.closest("[data-select-none]")) tick(list, boxes(list), false);
   const row = target.closest("[data-panel-url]");
   if (!row || target.closest("a, button, input, select, textarea, label, form") || getSelection().toString()) return;
-  clearTimeout(waiting);
-  if (target.closest("td[data-edit-url]")) waiting = event.detail > 1 ? 0 : setTimeout(open, DOUBLE, row);
+  if (target.closest("td[data-edit-url]")) waiting = setTimeout(open, DOUBLE, row);
   else open(row);
 });
 
-function clear(list) {
-  for (const box of list.querySelectorAll("input[name=ids]:checked")) box.checked = false;
-  count(list);
+function focus(element) {
+  if (!element) return;
+  element.tabIndex = -1;
+  element.focus();
 }
 
 function step(list, by) {
-  const rows = [...list.querySelectorAll(rowSelector)];
-  const current = rows.indexOf(document.activeElement.closest(rowSelector));
-  const row = rows[Math.min(rows.length - 1, Math.max(0, current + by))];
-  if (!row) return;
-  row.tabIndex = -1;
-  row.focus();
-  if (document.querySelector("#panel > *") && row.dataset.panelUrl) open(row);
+  const rows = [...list.querySelectorAll("[data-row]")];
+  const row = rows[Math.min(rows.length - 1, Math.max(0, rows.indexOf(document.activeElement.closest("[data-row]")) + by))];
+  focus(row);
+  if (row?.dataset.panelUrl && document.querySelector("#panel > *")) open(row);
 }
 
 function sideways(row, by) {
   const cells = [...row.querySelectorAll("td[data-edit-url]")];
   const next = cells.indexOf(document.activeElement) + by;
-  if (next < 0) return row.focus();
-  if (!cells[next]) return;
-  cells[next].tabIndex = -1;
-  cells[next].focus();
+  focus(next < 0 ? row : cells[next]);
 }
 
-const actions = {
-  j: (list) => step(list, 1),
-  k: (list) => step(list, -1),
-  ArrowDown: (list) => step(list, 1),
-  ArrowUp: (list) => step(list, -1),
-  ArrowRight: (list, row) => row && sideways(row, 1),
-  ArrowLeft: (list, row) => row && sideways(row, -1),
-  x: (list, row) => boxOf(row)?.click(),
-  e: (list, row) => row && sideways(row, 1),
-  o: (list, row) => row?.querySelector("th a, [data-open]")?.click(),
-  Enter: (list, row) => row?.dataset.panelUrl && open(row),
-  Escape: (list) => clear(list),
+const anywhere = { j: (list) => step(list, 1), k: (list) => step(list, -1), Escape: (list) => tick(list, boxes(list), false) };
+const inRow = {
+  ArrowDown: (row, list) => step(list, 1),
+  ArrowUp: (row, list) => step(list, -1),
+  ArrowRight: (row) => sideways(row, 1),
+  ArrowLeft: (row) => sideways(row, -1),
+  e: (row) => sideways(row, 1),
+  x: (row) => row.querySelector("input[name=ids]")?.click(),
+  o: (row) => row.querySelector("th a")?.click(),
+  Enter: (row) => row.dataset.panelUrl && open(row),
 };
 
 document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
   const list = document.querySelector("[data-list]");
-  const action = actions[event.key];
-  if (!list || !action || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  if (document.querySelector("dialog:modal, .menu:popover-open") || event.target.closest("a, button") && event.key === "Enter") return;
-  if (/^Arrow/.test(event.key) && !event.target.closest(rowSelector)) return;
-  if (event.key !== "Escape") event.preventDefault();
-  action(list, event.target.closest(rowSelector));
+  const row = target.closest("[data-row]");
+  const action = anywhere[key] ?? (row && inRow[key]);
+  if (!list || !action || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(target)) return;
+  if (document.querySelector("dialog:modal, .menu:popover-open") || (key === "Enter" && target.closest("a, button, input"))) return;
+  if (key !== "Escape") event.preventDefault();
+  if (anywhere[key]) action(list);
+  else action(row, list);
 });
 
-document.addEventListener("htmx:afterSettle", () => document.querySelectorAll("[data-list]").forEach(count));
-document.querySelectorAll("[data-list]").forEach(count);
+const recount = () => document.querySelectorAll("[data-list]").forEach(count);
+document.addEventListener("htmx:afterSettle", recount);
+recount();

@@ -1,104 +1,77 @@
-// Ctrl/⌘ K: commands of the page are filtered here, what the server finds is asked for while typing.
+// Ctrl/⌘ K: commands are filtered here, what the server finds is asked for while typing.
+import { make } from "./dom.js";
 
 const WAIT = 120;
-const KEEP = 8;
+const KEEP = 6;
 const STORE = `recent:${location.pathname.match(/^\/w\/[^/]+/)?.[0] ?? ""}`;
 const dialog = document.getElementById("palette");
 const input = dialog?.querySelector("input[type=search]");
-const found = dialog?.querySelector("#palette-results");
+const found = document.getElementById("palette-results");
 let timer;
+let numbered = 0;
 
-/** Points for `query` as a subsequence of `text`: nothing if it is not, more at the starts of words. */
-export function fuzzy(query, text) {
-  let at = -1;
-  let points = 1;
-  for (const letter of query) {
-    const next = text.indexOf(letter, at + 1);
-    if (next < 0) return 0;
-    points += next === at + 1 ? 3 : /\W/.test(text[next - 1] ?? " ") ? 2 : 0;
-    at = next;
-  }
-  return points;
+/** Match the letters in their order, the first of them at the start of a word. */
+function pattern(query) {
+  const letters = [...query.replaceAll(" ", "")].map((letter) => letter.replace(/[^\p{L}\d]/u, "\\$&"));
+  return new RegExp(`(^|[\\s-])${letters.join(".*?")}`, "i");
 }
 
-function options() {
-  return [...dialog.querySelectorAll(".option")].filter((option) => option.checkVisibility());
-}
+const nameOf = (option) => option.querySelector("span:not(.avatar)").textContent;
+const options = () => [...dialog.querySelectorAll(".option")].filter((option) => option.checkVisibility());
 
 function choose(option) {
-  for (const other of dialog.querySelectorAll(".option[aria-selected=true]")) other.setAttribute("aria-selected", "false");
+  dialog.querySelector("[aria-selected=true]")?.setAttribute("aria-selected", "false");
   if (!option) return input.removeAttribute("aria-activedescendant");
-  option.id ||= `option-${crypto.randomUUID()}`;
+  option.id ||= `option-${(numbered += 1)}`;
   option.setAttribute("aria-selected", "true");
   option.scrollIntoView({ block: "nearest" });
   input.setAttribute("aria-activedescendant", option.id);
 }
 
 function filter() {
-  const query = input.value.trim().toLowerCase();
-  for (const option of dialog.querySelectorAll("[role=group] .option")) {
-    const points = fuzzy(query.replaceAll(" ", ""), option.querySelector("span").textContent.toLowerCase());
-    option.hidden = query !== "" && points < Math.min(query.length * 2, 6);
-  }
+  const wanted = pattern(input.value.trim());
+  for (const option of dialog.querySelectorAll(".option")) option.hidden = !found.contains(option) && !wanted.test(nameOf(option));
   choose(options()[0]);
 }
 
 function ask() {
   clearTimeout(timer);
   const query = input.value.trim();
-  const url = input.dataset.searchUrl;
-  if (!url || query.length < 2) return found.replaceChildren();
+  if (!input.dataset.searchUrl || query.length < 2) return found.replaceChildren();
   timer = setTimeout(async () => {
-    await window.htmx.ajax("GET", url, { source: input, target: found, swap: "innerHTML", values: { q: query } });
+    await window.htmx.ajax("GET", input.dataset.searchUrl, { source: input, target: found, swap: "innerHTML", values: { q: query } });
     if (input.value.trim() === query) choose(options()[0]);
   }, WAIT);
 }
 
-function recall() {
-  const links = JSON.parse(localStorage.getItem(STORE) ?? "[]");
-  fill("[data-recent]", links.map(({ url, label }) => makeOption(url, label)));
-  const here = document.querySelectorAll("[data-command]");
-  fill("[data-here]", [...here].filter((e) => e.checkVisibility()).map((e) => {
-    const option = makeOption(e.href ?? "#", e.dataset.command || e.textContent.trim());
-    option.addEventListener("click", (event) => (event.preventDefault(), e.click()));
-    return option;
-  }));
-}
-
-function fill(place, made) {
-  const group = dialog.querySelector(place);
-  group.replaceChildren(...made);
-  group.hidden = made.length === 0;
-}
-
-function makeOption(url, label) {
-  const option = Object.assign(document.createElement("a"), { className: "option", href: url, role: "option", tabIndex: -1 });
-  option.setAttribute("aria-selected", "false");
-  option.append(Object.assign(document.createElement("span"), { textContent: label }));
+function makeOption(label, url, press) {
+  const option = make("a", { class: "option", href: url, role: "option", tabindex: -1, "aria-selected": false }, make("span", {}, label));
+  if (press) option.addEventListener("click", (event) => (event.preventDefault(), press()));
   return option;
 }
 
-function remember({ href, dataset, firstElementChild, children }) {
-  if (dataset.transient !== undefined) return;
-  const label = [...children].find((child) => child.matches("span:not(.avatar)"))?.textContent ?? firstElementChild?.textContent;
-  const kept = JSON.parse(localStorage.getItem(STORE) ?? "[]").filter(({ url }) => url !== href);
-  localStorage.setItem(STORE, JSON.stringify([{ url: href, label }, ...kept].slice(0, KEEP)));
+const kept = () => JSON.parse(localStorage.getItem(STORE) ?? "[]");
+
+function remember(option) {
+  const others = kept().filter(({ url }) => url !== option.href);
+  localStorage.setItem(STORE, JSON.stringify([{ url: option.href, label: nameOf(option) }, ...others].slice(0, KEEP)));
 }
 
-export function open() {
+function open() {
   if (dialog.open) return;
-  recall();
-  input.value = "";
+  const here = [...document.querySelectorAll("[data-command]")].filter((element) => element.checkVisibility());
+  dialog.querySelector("[data-here]").replaceChildren(...here.map((e) => makeOption(e.dataset.command || e.textContent.trim(), "#", () => e.click())));
+  dialog.querySelector("[data-recent]").replaceChildren(...kept().map(({ url, label }) => makeOption(label, url)));
   found.replaceChildren();
+  input.value = "";
   dialog.showModal();
   filter();
-  input.focus();
 }
 
 function move(event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const all = options();
-  const current = all.findIndex((option) => option.getAttribute("aria-selected") === "true");
+  const current = all.findIndex((option) => option.ariaSelected === "true");
   if (step) choose(all.at((current + step) % all.length));
   else if (event.key === "Enter" && all[current]) all[current].click();
   else return;
@@ -111,7 +84,7 @@ if (dialog) {
   dialog.addEventListener("click", ({ target }) => {
     const option = target.closest(".option");
     if (!option) return;
-    if (!option.hasAttribute("hx-get") && !option.closest("[data-here]")) remember(option);
+    if (!option.matches("[hx-get], [data-here] *")) remember(option);
     dialog.close();
   });
   document.addEventListener("click", (event) => {

@@ -1,29 +1,19 @@
 // Short messages: from the page, from an HX-Trigger named "toast", or from a script.
+import { make, texts } from "./dom.js";
 
 const STAYS = 6000;
 const SHOWN = 4;
 const region = document.getElementById("toasts");
-const texts = document.getElementById("texts").dataset;
-
-function element(tag, attributes, text) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.textContent = text;
-  return made;
-}
 
 function expire(item) {
   let timer;
   const start = () => (timer = setTimeout(() => item.remove(), STAYS));
-  const stop = () => clearTimeout(timer);
-  item.addEventListener("pointerenter", stop);
-  item.addEventListener("focusin", stop);
-  item.addEventListener("pointerleave", start);
-  item.addEventListener("focusout", start);
+  for (const name of ["pointerenter", "focusin"]) item.addEventListener(name, () => clearTimeout(timer));
+  for (const name of ["pointerleave", "focusout"]) item.addEventListener(name, start);
   start();
 }
 
-/** A modal dialog makes the rest of the page inert, so the messages are lifted above it. */
+/** Lift the messages above a modal dialog, which would hide them. */
 function lift() {
   if (!region.showPopover) return;
   region.popover = "manual";
@@ -33,11 +23,10 @@ function lift() {
 
 /** @param {{text: string, kind?: string, open_url?: string, undo_url?: string}} message */
 export function toast({ text, kind = "info", open_url, undo_url }) {
-  const item = element("div", { class: "toast", "data-kind": kind }, "");
-  item.append(element("p", {}, text));
-  if (open_url) item.append(element("a", { href: open_url }, texts.open));
-  if (undo_url) item.append(element("button", { type: "button", "data-undo-url": undo_url }, texts.undo));
-  item.append(element("button", { type: "button", "data-dismiss": "", "aria-label": texts.dismiss }, "×"));
+  const item = make("div", { class: "toast", "data-kind": kind }, make("p", {}, text));
+  if (open_url) item.append(make("a", { href: open_url }, texts.open));
+  if (undo_url) item.append(make("button", { type: "button", "data-undo-url": undo_url }, texts.undo));
+  item.append(make("button", { type: "button", "data-dismiss": "", "aria-label": texts.dismiss }, "×"));
   lift();
   region.append(item);
   while (region.children.length > SHOWN) region.firstElementChild.remove();
@@ -46,10 +35,8 @@ export function toast({ text, kind = "info", open_url, undo_url }) {
 
 region.addEventListener("click", ({ target }) => {
   const button = target.closest("button");
-  if (!button) return;
-  const undo = button.dataset.undoUrl;
-  if (undo) window.htmx.ajax("POST", undo, { source: document.body, swap: "none" });
-  button.closest(".toast").remove();
+  if (button?.dataset.undoUrl) window.htmx.ajax("POST", button.dataset.undoUrl, { source: document.body, swap: "none" });
+  button?.closest(".toast").remove();
 });
 
 document.addEventListener("toast", ({ detail }) => toast(detail));
