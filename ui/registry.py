@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.functional import _StrPromise
 from markupsafe import Markup
 
 from workspaces.access import may
 from workspaces.middleware import MemberRequest
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 type Text = str | _StrPromise
 
