@@ -9,17 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import get_script_prefix, set_script_prefix
+from django.utils import timezone
 
 from core.scope import workspace_scope
 from workspaces.models import Membership, User, Workspace
 
-UNKNOWN = Http404("No such workspace, or not one of yours.")  # one answer for both
+UNKNOWN = "No such workspace, or not one of yours."  # one answer for both
+LAST = "workspace"  # the cookie that remembers where a person was last
+LAST_FOR = 60 * 60 * 24 * 365
 ADDRESS = re.compile(r"^/w/(?P<slug>[a-z0-9-]{1,50})(?P<rest>/.*)$")
 
 
@@ -43,16 +48,21 @@ class WorkspaceMiddleware:
             return redirect_to_login(request.get_full_path(), "/accounts/login/")
         workspace = Workspace.objects.filter(slug=match["slug"], is_active=True).first()
         if workspace is None:
-            raise UNKNOWN
+            raise Http404(UNKNOWN)
         return self.inside(request, workspace, match["rest"])
 
     def inside(self, request: HttpRequest, workspace: Workspace, rest: str) -> HttpResponse:
         with workspace_scope(workspace.pk):
             membership = Membership.objects.filter(user_id=request.user.pk).first()
             if membership is None:
-                raise UNKNOWN
+                raise Http404(UNKNOWN)
             self.enter(request, workspace, membership)
-            return self.moved(request, f"/w/{workspace.slug}", rest)
+            with timezone.override(zone(request.user.timezone)):  # type: ignore[union-attr]
+                response = self.moved(request, f"/w/{workspace.slug}", rest)
+        if request.COOKIES.get(LAST) != workspace.slug:
+            secure = settings.SESSION_COOKIE_SECURE
+            response.set_cookie(LAST, workspace.slug, LAST_FOR, secure=secure, httponly=True, samesite="Lax")
+        return response
 
     def enter(self, request: HttpRequest, workspace: Workspace, membership: Membership) -> None:
         request.workspace = membership.workspace = workspace  # type: ignore[attr-defined]
@@ -74,3 +84,11 @@ class WorkspaceMiddleware:
         if response.status_code >= 400:  # Django made an answer of the exception: a refusal changes nothing
             transaction.set_rollback(True)
         return response
+
+
+def zone(name: str) -> ZoneInfo:
+    """Find a time zone by its name; one that is no longer known counts as UTC."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return ZoneInfo("UTC")

@@ -1,4 +1,6 @@
-from workspaces.roles import ADMINS, EVERYONE, grant, grant_model
+from django.utils.translation import gettext_lazy as _
+
+from workspaces.roles import ADMINS, EVERYONE, explain, grant, grant_model
 
 grant_model("workspaces.membership", view=EVERYONE, write=ADMINS, delete=ADMINS)
 grant_model("workspaces.invitation", view=ADMINS, write=ADMINS, delete=ADMINS)
@@ -10,3 +12,7 @@ grant("workspaces.clear_demo", to=ADMINS)
 grant("workspaces.add_workspace", "workspaces.delete_workspace", to=())
 grant("workspaces.view_user", "workspaces.change_user", to=ADMINS)
 grant("workspaces.add_user", "workspaces.delete_user", to=())
+explain(
+    (_("Invite and remove members, give roles"), "workspaces.change_membership"),
+    (_("Change the workspace's settings"), "workspaces.change_workspace"),
+)

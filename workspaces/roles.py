@@ -5,9 +5,17 @@ Every app grants its own permissions in its `policies.py`, by Django's names ("l
 admin, the views and the API ask one table.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from workspaces.models import Role
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    type Text = str | _StrPromise
 
 EVERYONE = frozenset(Role)
 WRITERS = frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER, Role.STAFF, Role.PROJECT_MANAGER})
@@ -16,6 +24,7 @@ ADMINS = frozenset({Role.OWNER, Role.ADMIN})
 
 _granted: dict[Role, set[str]] = {role: set() for role in Role}
 _known: set[str] = set()
+_explained: list[tuple[Text, str]] = []
 
 
 def grant(*permissions: str, to: Iterable[Role]) -> None:
@@ -50,3 +59,14 @@ def is_known(permission: str) -> bool:
 
 def permissions_of(role: str) -> frozenset[str]:
     return frozenset(_granted[Role(role)])
+
+
+def explain(*capabilities: tuple[Text, str]) -> None:
+    """Say in words what a permission lets people do; the members page shows it for every role."""
+    _explained.extend(capabilities)
+
+
+def explained() -> list[tuple[Text, frozenset[Role]]]:
+    """List what people may do, in words, with the roles that may; what most may comes first."""
+    found = [(text, frozenset(role for role in Role if allows(role, name))) for text, name in _explained]
+    return sorted(found, key=lambda each: -len(each[1]))
