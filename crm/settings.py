@@ -183,6 +183,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-events": {"task": "events.tasks.sweep", "schedule": 15.0},
+    "revive-imports": {"task": "transfers.tasks.revive", "schedule": 30.0},
     "fold-lead-tallies": {"task": "leads.tasks.fold_tallies", "schedule": 60.0},
 }
 RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 6 * 60 * 60}}

@@ -1,0 +1,131 @@
+"""What a batch needs to know of what is there already, in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from contacts.models import Account, Contact, ContactTag
+from contacts.services import tags_named
+from leads.models import Lead, LeadSource, LeadTag
+from pipelines.models import Pipeline, Stage
+from transfers.engine.parsed import Parsed
+from workspaces.models import Membership
+
+type Row = dict[str, Any]
+
+
+@dataclass
+class Reference:
+    """What all batches of one import share: stages, members and sources by lower-case name."""
+
+    first: Stage
+    stages: dict[str, Stage]
+    members: dict[str, UUID]
+    sources: dict[str, LeadSource]
+    entries: dict[UUID, Stage] = field(default_factory=dict)
+
+
+def members_by_name() -> dict[str, UUID]:
+    """Map e-mail addresses and full names, in lower case, to people; a name that two share names nobody."""
+    found: dict[str, UUID] = {}
+    doubled: set[str] = set()
+    for membership in Membership.objects.active().with_people():
+        user = membership.user
+        found[user.email] = user.pk
+        name = user.name.lower()
+        doubled |= {name} & found.keys()
+        found[name] = user.pk
+    return {name: pk for name, pk in found.items() if name not in doubled}
+
+
+def stages_by_name(pipeline: Pipeline) -> dict[str, Stage]:
+    return {stage.name.lower(): stage for stage in Stage.objects.of(pipeline).active().order_by("position")}
+
+
+@dataclass
+class Known:
+    """Existing rows as {column: value}, by what recognises them; the plan adds the rows that it makes."""
+
+    by_email: dict[str, Row]
+    by_phone: dict[str, Row]
+    contacts_by_id: dict[UUID, Row]
+    contacts_by_external_id: dict[str, Row]
+    leads_by_external_id: dict[str, Row]
+    open_leads: dict[UUID, Row]  # by contact
+    accounts: dict[str, UUID]
+    tags: dict[str, UUID]
+    links: set[tuple[UUID, UUID]] = field(default_factory=set)  # (lead or contact, tag) that are there
+
+    @property
+    def contacts(self) -> list[Row]:
+        return list(self.contacts_by_id.values())
+
+    def add_contact(self, row: Row) -> None:
+        self.contacts_by_id[row["id"]] = row
+        for index, column in (
+            (self.by_email, "email"),
+            (self.by_phone, "phone_number"),
+            (self.contacts_by_external_id, "external_id"),
+        ):
+            if row[column]:
+                index[row[column]] = row
+
+    def add_lead(self, row: Row) -> None:
+        if row["external_id"]:
+            self.leads_by_external_id[row["external_id"]] = row
+        if row["is_active"]:
+            self.open_leads.setdefault(row["contact_id"], row)
+
+
+def known(batch: list[Parsed], *, with_leads: bool) -> Known:
+    """Lock and read the contacts and leads that a batch may meet, in the order of their keys."""
+    emails = {p.contact["email"] for p in batch if p.contact.get("email")}
+    phones = {p.contact["phone_number"] for p in batch if p.contact.get("phone_number")}
+    ids = {p.external_id for p in batch if p.external_id}
+    found = Known({}, {}, {}, {}, {}, {}, _accounts(p.company for p in batch), _tags(batch))
+    leads = _rows(Lead, external_id__in=ids) if with_leads and ids else []
+    wanted = {row["contact_id"] for row in leads}
+    matches: list[tuple[str, Iterable[Any]]] = [("email", emails), ("phone_number", phones), ("pk", wanted)]
+    if not with_leads:
+        matches.append(("external_id", ids))
+    for column, values in matches:
+        if values:
+            for row in _rows(Contact, **{f"{column}__in": values}):
+                if row["id"] not in found.contacts_by_id:
+                    found.add_contact(row)
+    if with_leads and found.contacts_by_id:
+        leads += _rows(Lead, contact_id__in=list(found.contacts_by_id), is_active=True)
+    for row in sorted(leads, key=lambda each: each["last_activity_at"], reverse=True):
+        found.add_lead(row)
+    if found.tags:
+        found.links = (
+            _links(LeadTag, "lead_id", leads) if with_leads else _links(ContactTag, "contact_id", found.contacts)
+        )
+    return found
+
+
+def _rows(model: Any, **conditions: Any) -> list[Row]:
+    names = [f.attname for f in model._meta.local_concrete_fields if not f.generated]
+    locked = model.objects.filter(**conditions).select_for_update(no_key=True).order_by("pk")
+    return list(locked.values(*names))
+
+
+def _accounts(names: Iterable[str]) -> dict[str, UUID]:
+    keys = {name.lower() for name in names if name}
+    if not keys:
+        return {}
+    newest_first = Account.objects.filter(name_key__in=keys).order_by("-pk")
+    return dict(newest_first.values_list("name_key", "pk"))
+
+
+def _links(model: Any, column: str, records: list[Row]) -> set[tuple[UUID, UUID]]:
+    ids = [row["id"] for row in records]
+    return set(model.objects.filter(**{f"{column}__in": ids}).values_list(column, "tag_id"))
+
+
+def _tags(batch: list[Parsed]) -> dict[str, UUID]:
+    names = {name for parsed in batch for name in parsed.tags}
+    return {tag.name: tag.pk for tag in tags_named(sorted(names))} if names else {}

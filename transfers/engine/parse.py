@@ -1,0 +1,213 @@
+"""Understand the rows of a file by what its columns mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from contacts.models import Contact, Priority
+from leads import lifecycle
+from leads.models import Lead, LeadSource
+from leads.services import source_named
+from transfers.engine.lookup import Reference, members_by_name, stages_by_name
+from transfers.engine.parsed import Parsed
+from transfers.models import Import
+from transfers.reading import BadValue, Row, Table, open_table, values
+from transfers.reading.values import Context
+
+type Convert = Callable[[str, Context], Any]
+
+LOOKED_AT = 500  # rows that tell how a column writes its dates and amounts
+MOST_SOURCES = 200  # more different ones are no sources: they stay in the further data
+CONVERTERS: dict[str, Convert] = {
+    "email": values.email,
+    "phone_number": values.phone,
+    "mobile_phone": values.phone,
+    "website": values.url,
+    "linkedin_url": values.url,
+    "zip_code": values.postcode,
+    "first_name": values.name,
+    "last_name": values.name,
+    "full_name": values.full_name,
+    "company": values.name,
+    "birthday": values.date,
+    "expected_close_date": values.date,
+    "created_at": values.moment,
+    "last_activity_at": values.moment,
+    "value": values.amount,
+    "score": values.integer,
+    "priority": values.choice,
+    "tags": values.tags,
+    "currency": lambda text, context: text.strip().upper()[:3],
+}
+DATES = (values.date, values.moment)
+VIRTUAL = ("company", "source", "stage", "owner", "external_id")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What parsing and planning an import needs besides its rows."""
+
+    job: Import
+    table: Table
+    reference: Reference
+    context: Context
+    currency: str
+
+
+def setting_of(job: Import) -> Setting:
+    """
+    Open an import's file and read what all its rows share; makes the sources that the file names.
+
+    :raises Unreadable: if the file cannot be read any more.
+    :raises NoSuchStage: if there is no pipeline, or it has no stages.
+    """
+    table = open_table(job.path, **job.reading)
+    workspace = job.workspace
+    pipeline = job.pipeline or lifecycle.default_pipeline()
+    first = lifecycle.first_stage(pipeline, job.source)
+    reference = Reference(first, stages_by_name(pipeline), members_by_name(), _sources(job, table))
+    context = Context(
+        region=workspace.country,
+        zone=ZoneInfo(workspace.timezone),
+        empty=frozenset(job.empty_words),
+        choices=_priorities(job),
+    )
+    return Setting(job, table, reference, context, workspace.currency)
+
+
+class Parser:
+    """Turns rows of one import into values; use it from one thread at a time."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self.heard: list[str] = []
+        self.default_source = setting.job.source.name if setting.job.source else ""
+        context = replace(setting.context, warn=self.heard.append)
+        mapping = {int(place): target for place, target in setting.job.mapping.items() if target}
+        self.columns = [
+            (place, target, CONVERTERS.get(target, values.text), _column_context(setting, context, place, target))
+            for place, target in mapping.items()
+        ]
+        self.further = [(place, name) for place, name in enumerate(setting.table.columns) if place not in mapping]
+        self.context = context
+        self.places = {target: _place(target, setting.job) for _, target, _, _ in self.columns}
+
+    def parse(self, row: Row) -> Parsed:
+        """Understand one row; what cannot be understood refuses it, or is kept as further data with a warning."""
+        parsed = Parsed(row.number, row.values, blank=row.blank, refusal=row.problem, source=self.default_source)
+        if row.blank or row.problem:
+            return parsed
+        self.heard.clear()
+        for place, target, convert, context in self.columns:
+            cell = row.values[place]
+            if cell and not values.is_empty(cell, context):
+                self._take(parsed, place, target, convert, context, cell)
+        empty = self.context.empty
+        for place, name in self.further:
+            cell = row.values[place].strip()
+            if cell and cell not in empty:
+                parsed.metadata[name] = cell
+        parsed.warnings = [*([row.warning] if row.warning else []), *self.heard, *parsed.warnings]
+        return parsed
+
+    def _take(self, parsed: Parsed, place: int, target: str, convert: Convert, context: Context, cell: str) -> None:
+        try:
+            value = convert(cell, context)
+        except BadValue as bad:
+            if target == "email":
+                parsed.refusal = str(bad)
+            else:
+                parsed.metadata[self.setting.table.columns[place]] = cell.strip()
+                parsed.warnings.append(f"{bad} It was kept in the further data.")
+        else:
+            self.places[target](parsed, target, value)
+
+
+def _put_contact(parsed: Parsed, target: str, value: Any) -> None:
+    parsed.contact[target] = value
+
+
+def _put_lead(parsed: Parsed, target: str, value: Any) -> None:
+    parsed.lead[target] = value
+
+
+def _put_name(parsed: Parsed, target: str, value: values.Name) -> None:
+    parsed.contact.setdefault("first_name", value.first)
+    parsed.contact.setdefault("last_name", value.last)
+    if value.rest:
+        parsed.metadata["Title"] = value.rest
+
+
+def _put_amount(parsed: Parsed, target: str, value: values.Amount) -> None:
+    parsed.lead["value"] = value.value
+    if value.currency:
+        parsed.lead["currency"] = value.currency
+
+
+def _put_itself(parsed: Parsed, target: str, value: Any) -> None:
+    setattr(parsed, target, value)
+
+
+def _put_created_at(parsed: Parsed, target: str, value: Any) -> None:
+    parsed.lead[target] = parsed.contact[target] = value
+
+
+def _place(target: str, job: Import) -> Callable[[Parsed, str, Any], None]:
+    """Choose where a value goes; notes and priority are the lead's in a file of leads, else the person's."""
+    if target in PLACES:
+        return PLACES[target]
+    own = target in ("notes", "priority") and job.kind == Import.Kind.LEAD
+    return _put_contact if target in CONTACT_FIELDS and not own else _put_lead
+
+
+CONTACT_FIELDS = {field.name for field in Contact._meta.local_concrete_fields}
+PLACES: dict[str, Callable[[Parsed, str, Any], None]] = {
+    "full_name": _put_name,
+    "value": _put_amount,
+    "created_at": _put_created_at,
+    "tags": _put_itself,
+    **dict.fromkeys(VIRTUAL, _put_itself),
+}
+
+
+def _column_context(setting: Setting, context: Context, place: int, target: str) -> Context:
+    """Look at a column's first values where these tell how dates or amounts are written."""
+    convert = CONVERTERS.get(target)
+    if convert in DATES:
+        return replace(context, date_order=values.detect_date_order(_column(setting.table, place)))
+    if convert is values.amount:
+        return replace(context, decimal=values.detect_decimal(_column(setting.table, place)))
+    return context
+
+
+def _column(table: Table, place: int) -> Iterator[str]:
+    return (row.values[place] for row in islice(table.rows(), LOOKED_AT) if not row.problem and not row.blank)
+
+
+def _priorities(job: Import) -> dict[str, str]:
+    """Map what a person may write for a priority, in small letters, to its value."""
+    choices = Lead.Priority if job.kind == Import.Kind.LEAD else Priority
+    return {text.casefold(): value for value, label in choices.choices for text in (value, str(label))}
+
+
+def _sources(job: Import, table: Table) -> dict[str, LeadSource]:
+    """Find or make the sources that the file's source column names, by lower-case name."""
+    found = {source.name.lower(): source for source in LeadSource.objects.all()}
+    place = next((int(place) for place, target in job.mapping.items() if target == "source"), None)
+    if place is None or job.kind != Import.Kind.LEAD:
+        return found
+    names = {" ".join(cell.split()) for cell in _whole_column(table, place)} - set(job.empty_words) - {""}
+    missing = sorted({name.lower(): name for name in names if name.lower() not in found}.items())
+    for key, name in missing if len(missing) <= MOST_SOURCES else []:
+        source = source_named(name, by=job.created_by, at=job.created_at)
+        if source:
+            found[key] = source
+    return found
+
+
+def _whole_column(table: Table, place: int) -> Iterator[str]:
+    return (row.values[place] for row in table.rows() if not row.problem and not row.blank)
