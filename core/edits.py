@@ -45,19 +45,22 @@ def apply(
 
     :raises EditConflict: if there is one; the record is left as it was.
     """
-    before = {name: getattr(record, name) for name in values}
-    seen = originals or {}
-    clashes = [
-        Clash(name, _label(record, name), seen[name], before[name], mine)
-        for name, mine in values.items()
-        if name in seen and before[name] != seen[name] and before[name] != mine
-    ]
-    if clashes:
+    if clashes := find_clashes(record, values, originals or {}):
         raise EditConflict(clashes)
+    before = {name: getattr(record, name) for name in values}
     changed = {name: value for name, value in values.items() if before[name] != value}
     for name, value in changed.items():
         setattr(record, name, value)
     return {name: [as_text(before[name]), as_text(value)] for name, value in changed.items()}
+
+
+def find_clashes(record: models.Model, values: Mapping[str, Any], originals: Mapping[str, Any]) -> list[Clash]:
+    """List the fields whose stored value is neither what the person saw nor already what they sent."""
+    return [
+        Clash(name, _label(record, name), originals[name], stored, mine)
+        for name, mine in values.items()
+        if name in originals and (stored := getattr(record, name)) not in (originals[name], mine)
+    ]
 
 
 def as_text(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import jinja2
@@ -47,6 +48,7 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args, kwargs=kwargs)
 
 
+@lru_cache(1_000)
 def icon(name: str, size: int = 16, **attributes: Any) -> str:
     """Draw a Lucide icon as inline SVG, hidden from screen readers: the text beside it speaks."""
     return lucide(name, size=size, aria_hidden="true", focusable="false", **attributes)
