@@ -17,7 +17,7 @@ from crm.launch.places import ROOT, Places
 from crm.launch.processes import birth_of, end_group
 
 PROCFILE = ROOT / "Procfile"
-DELAYS = (0.0, 1.0, 2.0, 5.0, 15.0)  # seconds before each restart of a process that keeps ending
+DELAYS = (0.0, 1.0, 2.0, 5.0, 15.0, 60.0)  # seconds before each restart of a process that keeps ending
 STABLE = 60.0  # seconds after which an earlier end no longer counts
 
 

@@ -80,7 +80,7 @@ def open_places(var: str | None) -> Places:
     places = Places(Path(var or os.environ.get("RELAY_VAR") or ROOT / "var").resolve())
     try:
         places.var.mkdir(mode=0o711, parents=True, exist_ok=True)
-        for folder in (places.run, places.var / "log", places.redis):
+        for folder in (places.run, places.redis, *(places.var / name for name in ("log", "media", "static"))):
             folder.mkdir(mode=0o700, exist_ok=True)
             if not os.access(folder, os.W_OK):
                 raise PermissionError(13, "", str(folder))

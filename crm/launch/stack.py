@@ -92,13 +92,19 @@ class Stack:
 
     def __enter__(self) -> Self:
         try:
-            for child in self.children:
-                child.start(self.environment)
-            self._note()
+            self._start("web")
+            self._wait_for_a_page()  # before the others, which would take its share of the processor
+            self._start(*(child.name for child in self.children if child.name != "web"))
         except BaseException:
             self._stop()
             raise
         return self
+
+    def _start(self, *names: str) -> None:
+        for child in self.children:
+            if child.name in names:
+                child.start(self.environment)
+                self._note()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._stop()
@@ -116,16 +122,15 @@ class Stack:
                 child.wait(deadline)
         self._record.unlink(missing_ok=True)
 
-    def wait_until_ready(self) -> None:
-        """Return when a page is served."""
+    def _wait_for_a_page(self) -> None:
+        web = next(child for child in self.children if child.name == "web")
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            for child in self.children:
-                child.refuse_end()
+            web.refuse_end()
             if self._answers():
                 return
             time.sleep(0.1)
-        raise LaunchError(f"No page is served after {PATIENCE:.0f} seconds; see {self.servers.places.log('web')}.")
+        raise LaunchError(f"No page is served after {PATIENCE:.0f} seconds; see {web.log or 'above'}.")
 
     def _answers(self) -> bool:
         try:
@@ -138,13 +143,13 @@ class Stack:
         """Keep everything running until a signal raises KeyboardInterrupt."""
         while True:
             time.sleep(WATCH)
-            revived = [child.name for child in self.children if child.revive(self.environment)]
+            try:
+                revived = self.servers.revive()
+            except LaunchError as error:
+                print(f"{error} Trying again.", file=sys.stderr, flush=True)
+                time.sleep(AGAIN)
+                continue
+            revived += [child.name for child in self.children if child.revive(self.environment)]
             if revived:
                 self._note()
-            try:
-                revived += self.servers.revive()
-            except LaunchError as error:
-                print(f"{error} Trying again.", file=sys.stderr)
-                time.sleep(AGAIN)
-            if revived:
                 print(f"Started again, because it had ended: {', '.join(revived)}.", file=sys.stderr, flush=True)

@@ -72,7 +72,6 @@ def _run(options: argparse.Namespace) -> None:
                 servers, host=options.host, port=options.port, environment=environment, verbose=options.verbose
             )
             with stack:
-                stack.wait_until_ready()
                 _greet(stack.url, places, accounts)
                 stack.watch()
 
@@ -86,6 +85,7 @@ def _environment(servers: Servers, options: argparse.Namespace) -> dict[str, str
         "PORT": str(options.port),
         "LIVE_PORT": str(next_free(options.host, live)),
         "MEDIA_ROOT": str(var / "media"),
+        "STATIC_ROOT": str(var / "static"),
         "SESSION_COOKIE_NAME": f"relay_{servers.places.key}",  # cookies know no ports: two installations, two names
         "PYTHONUNBUFFERED": "1",
     }
