@@ -33,9 +33,9 @@ class Note(TenantModel, Authored):
         RESEARCH = "research", _("Research")
         REMINDER = "reminder", _("Reminder")
 
-    lead = models.ForeignKey(Lead, models.DB_CASCADE, null=True, related_name="lead_notes")
-    contact = models.ForeignKey(Contact, models.DB_CASCADE, null=True, related_name="contact_notes")
-    account = models.ForeignKey(Account, models.DB_CASCADE, null=True, related_name="account_notes")
+    lead = models.ForeignKey(Lead, models.DB_CASCADE, null=True, db_index=False, related_name="lead_notes")
+    contact = models.ForeignKey(Contact, models.DB_CASCADE, null=True, db_index=False, related_name="contact_notes")
+    account = models.ForeignKey(Account, models.DB_CASCADE, null=True, db_index=False, related_name="account_notes")
     note_type = models.CharField(_("type"), choices=Type, default=Type.GENERAL)
     content = models.TextField(_("note"))
     is_private = models.BooleanField(_("private"), default=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -31,7 +33,12 @@ class TenantRow(models.Model):
     """A row that belongs to exactly one workspace; row-level security keeps it there."""
 
     workspace = models.ForeignKey(
-        "workspaces.Workspace", models.DB_CASCADE, default=current_workspace_id, editable=False, related_name="+"
+        "workspaces.Workspace",
+        models.DB_CASCADE,
+        default=current_workspace_id,
+        editable=False,
+        db_index=False,  # every table has an index that begins with the workspace, or is reached through its owner
+        related_name="+",
     )
 
     everywhere = EverywhereManager()
@@ -55,15 +62,23 @@ class TenantModel(TenantRow):
         default_manager_name = "objects"
 
 
+def author(**options: Any) -> models.ForeignKey[Any, Any]:
+    """
+    Make a reference to the person who did something, without an index: nobody looks rows up by it.
+
+    It becomes null when the person is deleted, so that history stays.
+    """
+    options = {"editable": False, "blank": True} | options
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, db_index=False, related_name="+", **options
+    )
+
+
 class Authored(models.Model):
     """Who made a row and who changed it last; a person who leaves becomes null, the row stays."""
 
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, blank=True, editable=False, related_name="+"
-    )
-    updated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, blank=True, editable=False, related_name="+"
-    )
+    created_by = author()
+    updated_by = author()
 
     class Meta:
         abstract = True

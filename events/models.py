@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import UUID7
 
 from core.ids import uuid7
-from core.models import EverywhereManager, TenantManager, TenantRow
+from core.models import EverywhereManager, TenantManager, TenantRow, author
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -37,7 +36,7 @@ class Event(TenantRow):
     name = models.TextField()
     subject_type = models.TextField()
     subject_id = models.UUIDField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, related_name="+")
+    actor = author()
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=models.functions.Now(), editable=False)
     data = models.JSONField(default=dict)

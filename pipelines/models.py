@@ -97,7 +97,7 @@ class Stage(TenantModel, Authored):
         PROPOSAL = "proposal", _("Proposal")
         NURTURE = "nurture", _("Nurture, for leads not qualified yet")
 
-    pipeline = models.ForeignKey(Pipeline, models.DB_CASCADE, related_name="stages")
+    pipeline = models.ForeignKey(Pipeline, models.DB_CASCADE, related_name="stages", verbose_name=_("pipeline"))
     name = models.CharField(_("name"))
     description = models.TextField(_("description"), blank=True, default="")
     category = models.CharField(_("category"), choices=Category, default=Category.LEAD)

@@ -68,9 +68,11 @@ class Import(TenantModel, Authored):
     mode = models.CharField(_("mode"), choices=Mode, default=Mode.BOTH)
     key = models.CharField(_("recognise by"), choices=Key, default=Key.EMAIL)
     empty_words = models.JSONField(_("words that mean nothing"), default=list)
-    pipeline = models.ForeignKey(Pipeline, models.DB_SET_NULL, null=True, blank=True, related_name="+")
-    source = models.ForeignKey(LeadSource, models.DB_SET_NULL, null=True, blank=True, related_name="+")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, blank=True, related_name="+")
+    pipeline = models.ForeignKey(Pipeline, models.DB_SET_NULL, null=True, blank=True, db_index=False, related_name="+")
+    source = models.ForeignKey(LeadSource, models.DB_SET_NULL, null=True, blank=True, db_index=False, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, blank=True, db_index=False, related_name="+"
+    )
     status = models.CharField(choices=Status, default=Status.UPLOADED)
     error = models.TextField(blank=True, default="")
     rows = models.PositiveIntegerField(default=0)
@@ -126,7 +128,7 @@ class ImportRow(TenantRow):
     """A row that stayed out, or that came in with a warning: as it stood in the file, and why."""
 
     id = models.BigAutoField(primary_key=True)
-    source = models.ForeignKey(Import, models.DB_CASCADE, related_name="remarks")
+    source = models.ForeignKey(Import, models.DB_CASCADE, db_index=False, related_name="remarks")
     number = models.PositiveIntegerField()
     values = models.JSONField(default=list)
     reason = models.TextField()

@@ -32,7 +32,7 @@ class Account(TenantModel, Authored, Address):
     industry = models.CharField(_("industry"), blank=True, default="")
     employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, blank=True, related_name="accounts"
+        settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, blank=True, db_index=False, related_name="accounts"
     )
     notes = models.TextField(_("notes"), blank=True, default="")
     metadata = models.JSONField(_("further data"), default=dict, blank=True)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models.accounts import Account
 from contacts.models.address import Address
 from contacts.models.tags import Tag
-from core.models import Authored, TenantManager, TenantModel, TenantRow
+from core.models import Authored, TenantManager, TenantModel, TenantRow, author
 
 
 class Priority(models.TextChoices):
@@ -72,7 +72,7 @@ class Contact(TenantModel, Authored, Address):
     last_contact_date = models.DateField(_("last contact"), null=True, blank=True)
     next_contact_date = models.DateField(_("next contact"), null=True, blank=True)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, blank=True, related_name="contacts"
+        settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, blank=True, db_index=False, related_name="contacts"
     )
     notes = models.TextField(_("notes"), blank=True, default="")
     metadata = models.JSONField(_("further data"), default=dict, blank=True)
@@ -107,7 +107,6 @@ class Contact(TenantModel, Authored, Address):
             models.Index(fields=("workspace", "last_name", "first_name", "id"), name="contacts_contact_by_name"),
             models.Index(fields=("workspace", "-created_at", "-id"), name="contacts_contact_newest"),
             models.Index(fields=("workspace", "-updated_at", "-id"), name="contacts_contact_latest"),
-            models.Index(fields=("workspace", "account"), name="contacts_contact_account"),
             models.Index(fields=("workspace", "owner"), name="contacts_contact_owner"),
         ]
 
@@ -129,7 +128,7 @@ class Contact(TenantModel, Authored, Address):
 
 class ContactTag(TenantRow):
     pk = models.CompositePrimaryKey("contact_id", "tag_id")
-    contact = models.ForeignKey(Contact, models.DB_CASCADE, related_name="+")
+    contact = models.ForeignKey(Contact, models.DB_CASCADE, db_index=False, related_name="+")
     tag = models.ForeignKey(Tag, models.DB_CASCADE, related_name="+")
 
     objects = TenantManager()
@@ -141,9 +140,9 @@ class ContactTag(TenantRow):
 class ContactAssignment(TenantModel):
     """Who was given a contact, when, by whom."""
 
-    contact = models.ForeignKey(Contact, models.DB_CASCADE, related_name="assignments")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, related_name="+")
-    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, related_name="+")
+    contact = models.ForeignKey(Contact, models.DB_CASCADE, db_index=False, related_name="assignments")
+    user = author()
+    assigned_by = author()
     assigned_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):

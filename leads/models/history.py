@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.models import TenantModel
+from core.models import TenantModel, author
 from leads.models.leads import Lead
 from pipelines.models import Stage
 
@@ -14,11 +13,11 @@ from pipelines.models import Stage
 class StageChange(TenantModel):
     """One step from stage to stage; the first has no `from_stage`. Times in the previous stage are whole days."""
 
-    lead = models.ForeignKey(Lead, models.DB_CASCADE, related_name="stage_changes")
-    from_stage = models.ForeignKey(Stage, models.DO_NOTHING, null=True, related_name="+")
-    to_stage = models.ForeignKey(Stage, models.DO_NOTHING, related_name="+")
+    lead = models.ForeignKey(Lead, models.DB_CASCADE, db_index=False, related_name="stage_changes")
+    from_stage = models.ForeignKey(Stage, models.DO_NOTHING, null=True, db_index=False, related_name="+")
+    to_stage = models.ForeignKey(Stage, models.DO_NOTHING, db_index=False, related_name="+")
     changed_at = models.DateTimeField()
-    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, related_name="+")
+    changed_by = author()
     reason = models.TextField(_("reason"), blank=True, default="")
     notes = models.TextField(_("notes"), blank=True, default="")
     value_before = models.DecimalField(max_digits=12, decimal_places=2, null=True)
@@ -37,10 +36,10 @@ class StageChange(TenantModel):
 class LeadAssignment(TenantModel):
     """One change of owner."""
 
-    lead = models.ForeignKey(Lead, models.DB_CASCADE, related_name="assignments")
-    assigned_from = models.ForeignKey(settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, related_name="+")
-    assigned_to = models.ForeignKey(settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, related_name="+")
-    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, related_name="+")
+    lead = models.ForeignKey(Lead, models.DB_CASCADE, db_index=False, related_name="assignments")
+    assigned_from = author()
+    assigned_to = author()
+    assigned_by = author()
     reason = models.CharField(_("reason"), blank=True, default="")
     assigned_at = models.DateTimeField()
 

@@ -59,16 +59,23 @@ class Lead(TenantModel, Authored, VisitData):
         BROWSING = "just_browsing", _("Just browsing")
 
     contact = models.ForeignKey(Contact, models.DB_CASCADE, related_name="leads", verbose_name=_("contact"))
-    stage = models.ForeignKey(Stage, models.DO_NOTHING, related_name="leads", verbose_name=_("stage"))
+    stage = models.ForeignKey(Stage, models.DO_NOTHING, db_index=False, related_name="leads", verbose_name=_("stage"))
     stage_entered_at = models.DateTimeField(_("in this stage since"))
     source = models.ForeignKey(
-        LeadSource, models.DB_SET_NULL, null=True, blank=True, related_name="leads", verbose_name=_("source")
+        LeadSource,
+        models.DB_SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="leads",
+        verbose_name=_("source"),
     )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.DB_SET_NULL,
         null=True,
         blank=True,
+        db_index=False,
         related_name="leads",
         verbose_name=_("owner"),
     )
@@ -138,7 +145,6 @@ class Lead(TenantModel, Authored, VisitData):
                 condition=Q(is_active=True),
                 name="leads_lead_closing",
             ),
-            models.Index(fields=("contact",), name="leads_lead_contact"),
         ]
 
     def __str__(self) -> str:
@@ -187,7 +193,7 @@ class Lead(TenantModel, Authored, VisitData):
 
 class LeadTag(TenantRow):
     pk = models.CompositePrimaryKey("lead_id", "tag_id")
-    lead = models.ForeignKey(Lead, models.DB_CASCADE, related_name="+")
+    lead = models.ForeignKey(Lead, models.DB_CASCADE, db_index=False, related_name="+")
     tag = models.ForeignKey(Tag, models.DB_CASCADE, related_name="+")
 
     objects = TenantManager()

@@ -36,9 +36,9 @@ class LeadTally(TenantRow):
     """
 
     id = models.BigAutoField(primary_key=True)
-    stage = models.ForeignKey(Stage, models.DB_CASCADE, related_name="+")
+    stage = models.ForeignKey(Stage, models.DB_CASCADE, db_index=False, related_name="+")
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+        settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="+"
     )
     leads = models.BigIntegerField()
     value = models.DecimalField(max_digits=20, decimal_places=2)
