@@ -21,10 +21,11 @@ OURS = [path for name in APPS for path in sorted((ROOT / name).rglob("*.py")) if
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # Identity is not business data: people and the list of tenants belong to nobody's workspace.
 GLOBAL = {"workspaces.user", "workspaces.workspace"}
-# Who reads all workspaces at once, and why it may: sweeps, and finding where a person belongs.
+# Who reads all workspaces at once, and why it may: sweeps, finding where a person belongs, copying rows in.
 EVERYWHERE = {
     "core/models.py",
     "core/scope.py",
+    "crm/demo/store.py",
     "events/models.py",
     "events/tasks.py",
     "leads/models/tallies.py",
