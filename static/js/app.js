@@ -7,6 +7,7 @@ import "./dialog.js";
 import "./palette.js";
 import "./keys.js";
 import "./inline.js";
+import "./copy.js";
 import "./list.js";
 import "./board.js";
 import "./live.js";

@@ -1,5 +1,5 @@
 // <relay-board>: cards are dragged with the mouse, by touch after a hold, or moved by [ and ].
-import { make, texts } from "./dom.js";
+import { ask, make, texts } from "./dom.js";
 
 const HOLD = 200;
 const SLOP = 4;
@@ -100,11 +100,11 @@ class Board extends HTMLElement {
     const columns = [...this.querySelectorAll("[data-stage]")];
     const here = columns.indexOf(card.closest("[data-stage]"));
     const next = columns[here + { "[": -1, "]": 1 }[event.key]];
-    const near = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling", j: "nextElementSibling", k: "previousElementSibling" }[event.key];
-    if (next && card.dataset.moveUrl) this.move(card, next, next.querySelector("[data-card]"));
+    const near = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
+    if (next && card.dataset.moveUrl) this.move(card, next, first(next));
     else if (near) card[near]?.focus();
-    else if (event.key === "ArrowLeft") columns.slice(0, here).findLast(first)?.querySelector("[data-card]").focus();
-    else if (event.key === "ArrowRight") columns.slice(here + 1).find(first)?.querySelector("[data-card]").focus();
+    else if (event.key === "ArrowLeft") columns.slice(0, here).map(first).findLast(Boolean)?.focus();
+    else if (event.key === "ArrowRight") columns.slice(here + 1).map(first).find(Boolean)?.focus();
     else if (event.key === "Enter") card.click();
     else return;
     event.preventDefault();
@@ -113,13 +113,13 @@ class Board extends HTMLElement {
   /** Move at once, tell the server, and put the card back when it refuses. */
   async move(card, column, before) {
     const origin = card.closest("[data-stage]");
-    const [list, next] = [card.parentElement, card.nextElementSibling];
+    const { parentElement: list, nextElementSibling: next } = card;
     const focused = card === document.activeElement;
     column.querySelector("[data-cards]").insertBefore(card, before);
     if (focused) card.focus();
     card.classList.add("saving");
     const values = { stage: column.dataset.stage, before: before?.dataset.id ?? "" };
-    const moved = await (column.dataset.asks === "true" && column !== origin ? ask : post)(card, values);
+    const moved = await (column.dataset.asks === "true" && column !== origin ? inquire : post)(card, values);
     card.classList.remove("saving");
     if (!moved && card.isConnected) list.insertBefore(card, next?.parentElement === list ? next : null);
     if (focused) document.getElementById(card.id)?.focus();
@@ -143,20 +143,17 @@ function pull(at, box, start, end) {
 async function post(card, values) {
   let moved = false;
   card.addEventListener("htmx:afterRequest", ({ detail }) => (moved = detail.successful), { once: true });
-  await window.htmx.ajax("POST", card.dataset.moveUrl, { source: card, values, swap: "none" }).catch(() => {});
+  await ask("POST", card.dataset.moveUrl, card, null, values);
   return moved;
 }
 
 /** The stage wants to know more: its form comes into the dialog; the card has moved when that closes itself. */
-async function ask(card, values) {
+async function inquire(card, values) {
   const dialog = document.getElementById("dialog");
-  let moved = false;
-  const finished = () => (moved = true);
-  document.addEventListener("close-sheet", finished, true);
-  await window.htmx.ajax("GET", card.dataset.askUrl, { source: card, target: dialog, swap: "innerHTML", values }).catch(() => {});
+  dialog.returnValue = "";
+  await ask("GET", card.dataset.askUrl, card, dialog, values);
   if (dialog.open) await new Promise((closed) => dialog.addEventListener("close", closed, { once: true }));
-  document.removeEventListener("close-sheet", finished, true);
-  return moved;
+  return dialog.returnValue === "done";
 }
 
 customElements.define("relay-board", Board);

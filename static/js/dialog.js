@@ -1,13 +1,14 @@
 // #sheet, #dialog and #panel open when htmx loads something into them; the focus comes back to where it was.
+import { on, typed } from "./dom.js";
 
 const containers = "#sheet, #dialog, #panel";
 const kept = new WeakMap();
 
-const state = (scope) => [...scope.querySelectorAll("form")].map((form) => String(new URLSearchParams(new FormData(form)))).join();
+const state = (scope) => [...scope.querySelectorAll("form")].map(typed).join();
 
 function mayLeave(dialog) {
-  const { typed } = kept.get(dialog) ?? {};
-  return typed === undefined || typed === state(dialog) || window.confirm(dialog.dataset.discard);
+  const { before } = kept.get(dialog) ?? {};
+  return before === undefined || before === state(dialog) || window.confirm(dialog.dataset.discard);
 }
 
 function empty(container) {
@@ -19,8 +20,8 @@ function empty(container) {
 
 function close(container) {
   if (container.showModal) return container.close();
-  for (const row of document.querySelectorAll("[data-panel-url][aria-current]")) row.removeAttribute("aria-current");
   empty(container);
+  document.dispatchEvent(new Event("panel-closed"));
 }
 
 function outside({ target, clientX, clientY }) {
@@ -28,16 +29,17 @@ function outside({ target, clientX, clientY }) {
   return clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom;
 }
 
-document.addEventListener("htmx:beforeRequest", ({ detail: { target } }) => {
-  if (target.matches?.(containers) && !target.contains(document.activeElement)) kept.set(target, { opener: document.activeElement });
+on("htmx:beforeRequest", ({ detail: { target, elt } }) => {
+  const focused = document.activeElement;
+  if (target.matches?.(containers) && !target.contains(focused)) kept.set(target, { opener: focused === document.body ? elt : focused });
 });
 
-document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
+on("htmx:afterSwap", ({ detail: { target } }) => {
   const dialog = target.closest?.("#sheet, #dialog");
   if (!dialog || dialog.open || !dialog.childElementCount) return;
   dialog.showModal();
   dialog.querySelector("[autofocus], .field :is(input:not([type=hidden]), select, textarea)")?.focus();
-  kept.set(dialog, { ...kept.get(dialog), typed: state(dialog) });
+  kept.set(dialog, { ...kept.get(dialog), before: state(dialog) });
 });
 
 for (const dialog of document.querySelectorAll("dialog")) {
@@ -46,19 +48,19 @@ for (const dialog of document.querySelectorAll("dialog")) {
   dialog.addEventListener("pointerdown", (event) => event.target === dialog && outside(event) && mayLeave(dialog) && dialog.close());
 }
 
-document.addEventListener("click", ({ target }) => {
+on("click", ({ target }) => {
   const container = target.closest("[data-close]")?.closest(`dialog, ${containers}`);
   if (container && mayLeave(container)) close(container);
   const opener = target.closest("[command=show-modal]");
   if (opener && !("command" in HTMLButtonElement.prototype)) document.getElementById(opener.getAttribute("commandfor")).showModal();
 });
 
-document.addEventListener("keydown", (event) => {
+on("keydown", (event) => {
   const panel = document.querySelector("#panel:has(> *)");
   if (event.key !== "Escape" || !panel || event.target.closest(".inline") || document.querySelector("dialog:modal, :popover-open:not(.toasts)")) return;
   event.preventDefault();
   close(panel);
 });
 
-document.addEventListener("close-sheet", () => document.querySelectorAll("#sheet[open], #dialog[open]").forEach(close));
-document.addEventListener("close-panel", () => close(document.getElementById("panel")));
+on("close-sheet", () => document.querySelectorAll("#sheet[open], #dialog[open]").forEach((dialog) => dialog.close("done")));
+on("close-panel", () => close(document.getElementById("panel")));

@@ -1,21 +1,21 @@
 // A value edited where it stands: data-edit-url answers a form. In a table by double click, Enter or e, elsewhere by click.
+import { ask, on, typed } from "./dom.js";
 
 const edited = new WeakMap();
 
 const cellOf = (target) => target.closest?.("[data-edit-url]");
 const slotOf = (cell) => cell.querySelector(":scope > dd") ?? cell;
-const state = (form) => String(new URLSearchParams(new FormData(form)));
-const focus = (cell) => (cell?.tabIndex >= 0 || cell?.hasAttribute("tabindex") ? cell : cell?.querySelector(".edit"))?.focus({ preventScroll: true });
+const focus = (cell) => (cell?.matches("td") ? cell : cell?.querySelector(".edit"))?.focus({ preventScroll: true });
 
 async function edit(cell) {
   const slot = slotOf(cell);
   if (slot.querySelector(".inline")) return;
   const nodes = [...slot.childNodes];
-  await window.htmx.ajax("GET", cell.dataset.editUrl, { source: cell, target: slot, swap: "innerHTML" });
+  await ask("GET", cell.dataset.editUrl, cell, slot);
   const form = slot.querySelector(".inline");
   const field = form?.querySelector("input:not([type=hidden]), select, textarea");
   if (!field) return;
-  edited.set(form, { nodes, typed: state(form) });
+  edited.set(form, { nodes, before: typed(form) });
   field.focus({ preventScroll: true });
   field.select?.();
 }
@@ -27,7 +27,7 @@ function cancel(form) {
   if (nodes) slot.replaceChildren(...nodes);
 }
 
-document.addEventListener("click", (event) => {
+on("click", (event) => {
   const cell = cellOf(event.target);
   const link = event.target.closest("a, button, .inline");
   if (!cell || cell.matches("td") || (link ? !link.matches(".edit") : getSelection().toString())) return;
@@ -35,12 +35,12 @@ document.addEventListener("click", (event) => {
   edit(cell);
 });
 
-document.addEventListener("dblclick", ({ target }) => {
+on("dblclick", ({ target }) => {
   const cell = cellOf(target);
   if (cell?.matches("td") && !target.closest("a, .inline")) edit(cell);
 });
 
-document.addEventListener("keydown", (event) => {
+on("keydown", (event) => {
   const { key, target } = event;
   const form = target.closest?.(".inline");
   const cell = cellOf(target);
@@ -54,16 +54,16 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Leaving saves what changed, else puts the value back.
-document.addEventListener("focusout", ({ target, relatedTarget }) => {
+on("focusout", ({ target, relatedTarget }) => {
   const form = target.closest?.(".inline");
-  const before = edited.get(form);
-  if (!before || form.contains(relatedTarget) || !document.hasFocus() || form.matches(".htmx-request")) return;
-  if (before.typed === state(form)) cancel(form);
+  const kept = edited.get(form);
+  if (!kept || form.contains(relatedTarget) || !document.hasFocus() || form.matches(".htmx-request")) return;
+  if (kept.before === typed(form)) cancel(form);
   else form.requestSubmit();
 });
 
 // The answer takes the cell's place; whoever edits by keyboard stays there.
-document.addEventListener("htmx:beforeSwap", ({ detail: { requestConfig } }) => {
+on("htmx:beforeSwap", ({ detail: { requestConfig } }) => {
   const form = requestConfig?.elt;
   if (!form?.matches?.(".inline") || !form.contains(document.activeElement)) return;
   const { id } = cellOf(form);

@@ -1,5 +1,5 @@
 // Pages only say data-key="g l": pressing it clicks the link or button, or focuses the field.
-import { make } from "./dom.js";
+import { make, on } from "./dom.js";
 
 const PATIENCE = 900;
 let pressed = [];
@@ -23,8 +23,8 @@ function save(event) {
 
 function row(element) {
   const name = element.ariaLabel || element.querySelector("span")?.textContent || element.placeholder || element.textContent;
-  const keys = element.dataset.key.toUpperCase().split(" ").flatMap((key) => [make("kbd", {}, key), " "]);
-  return make("div", {}, make("dt", {}, name.trim()), make("dd", {}, ...keys));
+  const keys = element.dataset.key.toUpperCase().split(" ").map((key) => make("kbd", {}, key));
+  return make("div", {}, make("dt", {}, name.trim()), make("dd", { class: "keys" }, ...keys));
 }
 
 document.getElementById("shortcuts")?.addEventListener("beforetoggle", ({ target, newState }) => {
@@ -32,7 +32,7 @@ document.getElementById("shortcuts")?.addEventListener("beforetoggle", ({ target
   if (newState === "open") target.querySelector("[data-here] dl").replaceChildren(...all.map(row));
 });
 
-document.addEventListener("keydown", (event) => {
+on("keydown", (event) => {
   const { key, target, timeStamp } = event;
   if (key === "Enter" && (event.ctrlKey || event.metaKey)) return save(event);
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || key === " " || key.length > 1 || typing(target)) return;

@@ -1,32 +1,42 @@
 // Rows: a click opens the panel, boxes select (Shift for a range), j k x o e Enter and arrows by keyboard.
+import { ask, on } from "./dom.js";
 import { typing } from "./keys.js";
 
 const DOUBLE = 220;
+const ticked = new Set();
+let shown;
 let last;
 let waiting;
 
 const boxes = (list) => [...list.querySelectorAll("input[name=ids]")];
 
+function mark() {
+  for (const row of document.querySelectorAll("[data-panel-url]")) row.ariaCurrent = row.dataset.panelUrl === shown ? "true" : null;
+}
+
 function open(row) {
-  for (const other of document.querySelectorAll("[data-panel-url][aria-current]")) other.removeAttribute("aria-current");
-  row.setAttribute("aria-current", "true");
-  window.htmx.ajax("GET", row.dataset.panelUrl, { source: row, target: "#panel", swap: "innerHTML" });
+  shown = row.dataset.panelUrl;
+  mark();
+  ask("GET", row.dataset.panelUrl, row, "#panel");
 }
 
 function count(list) {
   const all = boxes(list);
-  const ticked = all.filter((box) => box.checked).length;
+  const marked = all.filter((box) => box.checked).length;
   for (const box of all) box.closest("[data-row]").toggleAttribute("data-selected", box.checked);
   const head = list.querySelector("[data-select-all]");
-  if (head) head.checked = ticked > 0 && ticked === all.length;
-  if (head) head.indeterminate = ticked > 0 && !head.checked;
+  if (head) head.checked = marked > 0 && marked === all.length;
+  if (head) head.indeterminate = marked > 0 && !head.checked;
   const bar = list.querySelector("[data-bulk]");
-  if (bar) bar.hidden = ticked === 0;
-  for (const place of list.querySelectorAll("[data-count]")) place.textContent = ticked;
+  if (bar) bar.hidden = marked === 0;
+  for (const place of list.querySelectorAll("[data-count]")) place.textContent = marked;
 }
 
 function tick(list, chosen, checked) {
-  for (const box of chosen) box.checked = checked;
+  for (const box of chosen) {
+    box.checked = checked;
+    ticked[checked ? "add" : "delete"](box.value);
+  }
   count(list);
 }
 
@@ -36,7 +46,7 @@ function range(list, to) {
   return from < 0 ? [to] : all.slice(from, until + 1);
 }
 
-document.addEventListener("click", (event) => {
+on("click", (event) => {
   const { target } = event;
   const list = target.closest("[data-list]");
   clearTimeout(waiting);
@@ -83,7 +93,7 @@ const inRow = {
   Enter: (row) => row.dataset.panelUrl && open(row),
 };
 
-document.addEventListener("keydown", (event) => {
+on("keydown", (event) => {
   const { key, target } = event;
   const list = document.querySelector("[data-list]");
   const row = target.closest("[data-row]");
@@ -95,6 +105,15 @@ document.addEventListener("keydown", (event) => {
   else action(row, list);
 });
 
-const recount = () => document.querySelectorAll("[data-list]").forEach(count);
-document.addEventListener("htmx:afterSettle", recount);
-recount();
+// Rows that came anew, by a live update or the next page, are as they were left.
+function restore() {
+  for (const list of document.querySelectorAll("[data-list]")) {
+    for (const box of boxes(list)) box.checked ||= ticked.has(box.value);
+    count(list);
+  }
+  mark();
+}
+
+on("htmx:afterSettle", restore);
+on("panel-closed", () => ((shown = null), mark()));
+restore();

@@ -40,5 +40,4 @@ if (url) {
   connect();
   addEventListener("pagehide", () => source.close());
   addEventListener("pageshow", ({ persisted }) => persisted && ((failures = 1), connect()));
-  addEventListener("online", () => failures && connect());
 }

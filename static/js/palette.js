@@ -1,13 +1,11 @@
-// Ctrl/⌘ K: commands are filtered here, what the server finds is asked for while typing.
-import { make } from "./dom.js";
+// Ctrl/⌘ K: commands are filtered here, what the server finds is asked for by the field itself.
+import { make, on } from "./dom.js";
 
-const WAIT = 120;
 const KEEP = 6;
 const STORE = `recent:${location.pathname.match(/^\/w\/[^/]+/)?.[0] ?? ""}`;
 const dialog = document.getElementById("palette");
 const input = dialog?.querySelector("input[type=search]");
 const found = document.getElementById("palette-results");
-let timer;
 let numbered = 0;
 
 /** Match the letters in their order, the first of them at the start of a word. */
@@ -28,20 +26,17 @@ function choose(option) {
   input.setAttribute("aria-activedescendant", option.id);
 }
 
+/** What begins with the words typed stands before what only contains their letters. */
+function chooseBest() {
+  const typed = input.value.trim().toLowerCase();
+  const all = options();
+  choose(all.find((option) => nameOf(option).toLowerCase().startsWith(typed)) ?? all[0]);
+}
+
 function filter() {
   const wanted = pattern(input.value.trim());
   for (const option of dialog.querySelectorAll(".option")) option.hidden = !found.contains(option) && !wanted.test(nameOf(option));
-  choose(options()[0]);
-}
-
-function ask() {
-  clearTimeout(timer);
-  const query = input.value.trim();
-  if (!input.dataset.searchUrl || query.length < 2) return found.replaceChildren();
-  timer = setTimeout(async () => {
-    await window.htmx.ajax("GET", input.dataset.searchUrl, { source: input, target: found, swap: "innerHTML", values: { q: query } });
-    if (input.value.trim() === query) choose(options()[0]);
-  }, WAIT);
+  chooseBest();
 }
 
 function makeOption(label, url, press) {
@@ -79,22 +74,16 @@ function move(event) {
 }
 
 if (dialog) {
-  input.addEventListener("input", () => (filter(), ask()));
+  input.addEventListener("input", filter);
+  found.addEventListener("htmx:afterSettle", chooseBest);
   input.addEventListener("keydown", move);
   dialog.addEventListener("click", ({ target }) => {
     const option = target.closest(".option");
     if (!option) return;
-    if (!option.matches("[hx-get], [data-here] *")) remember(option);
+    if (option.matches("#palette-results *, [data-recent] *")) remember(option);
     dialog.close();
   });
-  document.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-palette]") || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    open();
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    open();
-  });
+  const openFor = (event, wanted) => wanted && (event.preventDefault(), open());
+  on("click", (event) => openFor(event, event.target.closest("[data-palette]") && !event.ctrlKey && !event.metaKey));
+  on("keydown", (event) => openFor(event, event.key === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey));
 }

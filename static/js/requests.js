@@ -3,7 +3,7 @@ import { texts } from "./dom.js";
 import { toast } from "./toast.js";
 
 const SLOW = 150;
-const SAYS = { 401: texts.forbidden, 403: texts.forbidden, 404: texts.missing, 410: texts.missing, 429: texts.busy };
+const SAYS = { 401: texts.forbidden, 403: texts.forbidden, 404: texts.missing, 429: texts.busy };
 const token = document.querySelector("meta[name=csrf-token]")?.content;
 const body = document.body;
 let running = 0;
@@ -35,7 +35,6 @@ body.addEventListener("htmx:beforeSwap", (event) => {
 
 body.addEventListener("htmx:responseError", ({ detail }) => complain(SAYS[detail.xhr.status] ?? texts.failed));
 body.addEventListener("htmx:sendError", () => complain(texts.offline));
-body.addEventListener("htmx:timeout", () => complain(texts.offline));
 body.addEventListener("htmx:afterSettle", ({ target, detail }) => detail.xhr?.status === 422 && focusFirstError(target));
 
 focusFirstError(document);

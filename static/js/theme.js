@@ -1,12 +1,10 @@
 // Light, dark or as the system says; kept in a cookie, so that the server draws the page right at once.
+import { keep, on } from "./dom.js";
 
-const YEAR = 31536000;
-
-document.addEventListener("click", ({ target }) => {
+on("click", ({ target }) => {
   const button = target.closest("[data-theme-choice]");
   if (!button) return;
-  const theme = button.dataset.themeChoice;
-  document.documentElement.dataset.theme = theme;
-  document.cookie = `theme=${theme}; path=/; max-age=${YEAR}; samesite=lax`;
+  document.documentElement.dataset.theme = button.dataset.themeChoice;
+  keep("theme", button.dataset.themeChoice);
   for (const other of document.querySelectorAll("[data-theme-choice]")) other.setAttribute("aria-pressed", other === button);
 });

@@ -1,8 +1,7 @@
 // Short messages: from the page, from an HX-Trigger named "toast", or from a script.
-import { make, texts } from "./dom.js";
+import { ask, make, on, texts } from "./dom.js";
 
 const STAYS = 6000;
-const SHOWN = 4;
 const region = document.getElementById("toasts");
 
 function expire(item) {
@@ -29,15 +28,14 @@ export function toast({ text, kind = "info", open_url, undo_url }) {
   item.append(make("button", { type: "button", "data-dismiss": "", "aria-label": texts.dismiss }, "×"));
   lift();
   region.append(item);
-  while (region.children.length > SHOWN) region.firstElementChild.remove();
   expire(item);
 }
 
 region.addEventListener("click", ({ target }) => {
   const button = target.closest("button");
-  if (button?.dataset.undoUrl) window.htmx.ajax("POST", button.dataset.undoUrl, { source: document.body, swap: "none" });
+  if (button?.dataset.undoUrl) ask("POST", button.dataset.undoUrl, document.body);
   button?.closest(".toast").remove();
 });
 
-document.addEventListener("toast", ({ detail }) => toast(detail));
+on("toast", ({ detail }) => toast(detail));
 for (const item of region.children) expire(item);
