@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -61,6 +61,13 @@ def find_clashes(record: models.Model, values: Mapping[str, Any], originals: Map
         for name, mine in values.items()
         if name in originals and (stored := getattr(record, name)) not in (originals[name], mine)
     ]
+
+
+def merge(stored: Sequence[str], mine: Sequence[str], original: Sequence[str] | None = None) -> list[str]:
+    """Take what was added to and removed from a list over into the stored one, in its order; nobody loses anything."""
+    seen = stored if original is None else original
+    gone = set(seen) - set(mine)
+    return list(dict.fromkeys([each for each in stored if each not in gone] + [each for each in mine if each not in seen]))
 
 
 def as_text(value: Any) -> Any:

@@ -67,7 +67,12 @@ class RecordForm(forms.ModelForm):
     def _seen(self, name: str) -> Any:
         field, original = self.fields[name], self.data[ORIGINAL + name]
         now = written(field, self.initial_of(self[name]))
-        return self.stored(name) if not differ(field, original, now) else original
+        if not differ(field, original, now):
+            return self.stored(name)
+        try:
+            return field.clean(original)
+        except ValidationError:
+            return original
 
     def _raw(self, name: str) -> Any:
         return self.fields[name].widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
@@ -114,7 +119,7 @@ class PlainTextField(forms.CharField):
         self.widget.attrs["rows"] = rows
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -134,6 +134,7 @@ def story_of(change: StageChange, previous: Stage, to_stage: Stage) -> dict[str,
         "to": to_stage.name,
         "to_id": str(to_stage.pk),
         "reason": change.reason,
+        "notes": change.notes,
         "days": change.days_in_previous_stage,
         "automatic": change.is_automatic,
     }

@@ -1,0 +1,63 @@
+"""Organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from contacts.models import Account
+from contacts.services.writing import normalised, unless_taken
+from core import edits
+from core.locks import lock
+from events import log
+from workspaces.models import User
+
+
+def create_account(*, by: User | None, at: datetime, **fields: Any) -> Account:
+    """
+    Store an organisation.
+
+    :raises Taken: if the id elsewhere is another account's.
+    """
+    account = Account(created_by=by, updated_by=by, **normalised(fields))
+    with unless_taken(), transaction.atomic():
+        account.save(force_insert=True)
+        log.record("account.created", subject=account, actor=by, at=at, data={"name": account.name})
+    return account
+
+
+def account_named(name: str, *, by: User | None, at: datetime) -> Account | None:
+    """Find the account of a name, whatever its case, or store a new one; None for no name."""
+    name = " ".join(name.split())
+    if not name:
+        return None
+    found = Account.objects.named(name).order_by("pk").first()
+    return found or create_account(name=name, by=by, at=at)
+
+
+def update_account(
+    *,
+    account: Account,
+    values: Mapping[str, Any],
+    by: User | None,
+    at: datetime,
+    originals: Mapping[str, Any] | None = None,
+) -> dict[str, list[Any]]:
+    """Change fields of an account, as `update_contact` does."""
+    with unless_taken(), transaction.atomic():
+        changes = edits.apply(lock(account), normalised(values), originals)
+        if changes:
+            account.updated_by = by
+            account.change(*changes, "updated_by")
+            log.record("account.updated", subject=account, actor=by, at=at, data={"changes": changes})
+    return changes
+
+
+def delete_account(*, account: Account, by: User | None, at: datetime) -> None:
+    """Delete an account; its people stay, without one."""
+    with transaction.atomic():
+        log.record("account.deleted", subject=account, actor=by, at=at, data={"name": account.name})
+        account.delete()
