@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +20,7 @@ from transfers.engine.parsed import Parsed
 from transfers.engine.write import blank_row
 
 REASON = "Imported"
+AT = datetime.min.replace(tzinfo=UTC)  # stands for the moment of entering until that is known
 
 
 class LeadPlanner:
@@ -173,10 +176,17 @@ class LeadPlanner:
 
 def stage_columns(row: Row, stage: Stage, *, at: Any) -> dict[str, Any]:
     """Give the columns that a lead takes on with a stage, as `Lead.enter` sets them."""
-    lead = Lead(value=row["value"], is_qualified=row["is_qualified"])
-    lead.enter(stage, at=at)
-    names = [Lead._meta.get_field(name).attname for name in Lead.STAGE_FIELDS]  # type: ignore[union-attr]
-    columns = {name: getattr(lead, name) for name in names}
+    columns = {name: at if value is AT else value for name, value in _entered(stage, row["is_qualified"]).items()}
+    columns["conversion_value"] = row["value"] if stage.is_won else None
     columns["contacted_at"] = row["contacted_at"]
     columns["disposition"] = REASON if stage.is_lost else row["disposition"]
     return columns
+
+
+@lru_cache(maxsize=1_000)
+def _entered(stage: Stage, is_qualified: bool) -> dict[str, Any]:
+    """Let one lead enter a stage and see what changed: a model for each row would cost more than its writing."""
+    lead = Lead(is_qualified=is_qualified)
+    lead.enter(stage, at=AT)
+    names = [Lead._meta.get_field(name).attname for name in Lead.STAGE_FIELDS]  # type: ignore[union-attr]
+    return {name: getattr(lead, name) for name in names}
