@@ -66,6 +66,7 @@ class Room:
 
     def __init__(self) -> None:
         self.listeners: set[Listener] = set()
+        self.is_asked_for = False
         self.subscribed = asyncio.Event()
 
     def tell(self, message: bytes) -> None:
@@ -103,12 +104,11 @@ class Hub:
         await self._redis.aclose()
 
     async def _subscribe(self, name: bytes, room: Room) -> None:
-        if room.subscribed.is_set():
-            return
         async with self._order:
-            if self._pubsub is not None:
+            if self._pubsub is not None and not room.is_asked_for:
                 with suppress(RedisError, OSError):
                     await self._pubsub.subscribe(name)
+                    room.is_asked_for = True
         with suppress(TimeoutError):  # without Redis the page stays, and hears of its return
             await asyncio.wait_for(room.subscribed.wait(), SUBSCRIBED_WITHIN)
 
@@ -126,16 +126,24 @@ class Hub:
         delay = FIRST_DELAY
         while True:
             try:
-                async with self._redis.pubsub() as self._pubsub:
-                    await self._pubsub.subscribe(channel(""), *self._rooms)  # the first keeps it open without rooms
+                async with self._redis.pubsub() as pubsub:
+                    await self._subscribe_all(pubsub)
                     delay = FIRST_DELAY
-                    async for message in self._pubsub.listen():
+                    async for message in pubsub.listen():
                         self._hand_on(message)
             except Exception as error:  # whatever it was, pages are to hear again
                 log.warning("live messages interrupted", error=str(error), again_in=delay)
             self._pubsub = None
             await asyncio.sleep(delay * random.uniform(0.5, 1))  # noqa: S311 - not a secret
             delay = min(LONGEST_DELAY, delay * 2)
+
+    async def _subscribe_all(self, pubsub: Any) -> None:
+        async with self._order:
+            names = list(self._rooms)
+            await pubsub.subscribe(channel(""), *names)  # the first keeps it open without rooms
+            for name in names:
+                self._rooms[name].is_asked_for = True
+            self._pubsub = pubsub
 
     def _hand_on(self, message: dict[str, Any]) -> None:
         room = self._rooms.get(message["channel"])
