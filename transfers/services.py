@@ -60,10 +60,9 @@ def read_again(*, job: Import, reading: Mapping[str, Any]) -> None:
     """
     try:
         table = open_table(job.path, **reading)
-        count = table.count()
     except Unreadable as refusal:
         raise FileRefused(str(refusal), field="file") from refusal
-    job.columns, job.rows, job.reading = table.columns, count.rows, dict(reading)
+    job.columns, job.rows, job.reading = table.columns, table.count_estimate, dict(reading)
 
 
 def choose(*, job: Import, values: Mapping[str, Any], by: User) -> None:
@@ -122,7 +121,8 @@ def finish(*, job: Import, at: datetime, error: str = "") -> bool:
             return False
         job.status = Import.Status.FAILED if error else Import.Status.FINISHED
         job.finished_at, job.error = at, error
-        job.change("status", "finished_at", "error")
+        job.rows = job.rows if error else job.settled  # until now it was an estimate
+        job.change("status", "finished_at", "error", "rows")
         name = "import.failed" if error else "import.finished"
         log.record(name, subject=job, actor=job.created_by, at=at, data=counts_of(job))
     return True

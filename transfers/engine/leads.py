@@ -113,7 +113,15 @@ class LeadPlanner:
         return stage
 
     def _source(self, parsed: Parsed) -> LeadSource | None:
-        return self.reference.sources.get(parsed.source.lower()) if parsed.source else None
+        if not parsed.source:
+            return None
+        source = self.known.sources.get(" ".join(parsed.source.split()).lower())
+        if source is None:
+            parsed.metadata["Source in the file"] = parsed.source
+            parsed.warnings.append(
+                f"There are too many sources to add “{parsed.source}”; it was kept in the further data."
+            )
+        return source
 
     def _entry(self, source: LeadSource | None) -> Stage:
         purpose = ENTRY.get(LeadSource.Category(source.category)) if source else None

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from contacts.models import Account, Contact, ContactTag
 from contacts.services import tags_named
 from leads.models import Lead, LeadSource, LeadTag
+from leads.services import source_named
 from pipelines.models import Pipeline, Stage
 from transfers.engine.parsed import Parsed
-from workspaces.models import Membership
+from workspaces.models import Membership, User
 
 type Row = dict[str, Any]
+
+MOST_SOURCES = 200  # a column with more different values is none of sources
 
 
 @dataclass
 class Reference:
-    """What all batches of one import share: stages, members and sources by lower-case name."""
+    """What all batches of one import share: stages and members by lower-case name."""
 
     first: Stage
     stages: dict[str, Stage]
     members: dict[str, UUID]
-    sources: dict[str, LeadSource]
-    entries: dict[UUID, Stage] = field(default_factory=dict)
 
 
 def members_by_name() -> dict[str, UUID]:
@@ -57,6 +59,7 @@ class Known:
     open_leads: dict[UUID, Row]  # by contact
     accounts: dict[str, UUID]
     tags: dict[str, UUID]
+    sources: dict[str, LeadSource]  # by lower-case name
     links: set[tuple[UUID, UUID]] = field(default_factory=set)  # (lead or contact, tag) that are there
 
     @property
@@ -80,12 +83,13 @@ class Known:
             self.open_leads.setdefault(row["contact_id"], row)
 
 
-def known(batch: list[Parsed], *, with_leads: bool) -> Known:
+def known(batch: list[Parsed], *, with_leads: bool, by: User | None, at: datetime) -> Known:
     """Lock and read the contacts and leads that a batch may meet, in the order of their keys."""
     emails = {p.contact["email"] for p in batch if p.contact.get("email")}
     phones = {p.contact["phone_number"] for p in batch if p.contact.get("phone_number")}
     ids = {p.external_id for p in batch if p.external_id}
-    found = Known({}, {}, {}, {}, {}, {}, _accounts(p.company for p in batch), _tags(batch))
+    sources = _sources(batch, by=by, at=at) if with_leads else {}
+    found = Known({}, {}, {}, {}, {}, {}, _accounts(p.company for p in batch), _tags(batch), sources)
     leads = _rows(Lead, external_id__in=ids) if with_leads and ids else []
     wanted = {row["contact_id"] for row in leads}
     matches: list[tuple[str, Iterable[Any]]] = [("email", emails), ("phone_number", phones), ("pk", wanted)]
@@ -119,6 +123,16 @@ def _accounts(names: Iterable[str]) -> dict[str, UUID]:
         return {}
     newest_first = Account.objects.filter(name_key__in=keys).order_by("-pk")
     return dict(newest_first.values_list("name_key", "pk"))
+
+
+def _sources(batch: list[Parsed], *, by: User | None, at: datetime) -> dict[str, LeadSource]:
+    """Find the sources that a batch names, and make the missing ones as long as there are not too many."""
+    wanted = {" ".join(parsed.source.split()) for parsed in batch if parsed.source}
+    found = {source.name_key: source for source in LeadSource.objects.all()}
+    for name in sorted(wanted):
+        if name.lower() not in found and len(found) < MOST_SOURCES and (made := source_named(name, by=by, at=at)):
+            found[name.lower()] = made
+    return found
 
 
 def _links(model: Any, column: str, records: list[Row]) -> set[tuple[UUID, UUID]]:

@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 
 from contacts.models import Contact, Priority
 from leads import lifecycle
-from leads.models import Lead, LeadSource
-from leads.services import source_named
+from leads.models import Lead
 from transfers.engine.lookup import Reference, members_by_name, stages_by_name
 from transfers.engine.parsed import Parsed
 from transfers.models import Import
@@ -21,7 +20,6 @@ from transfers.reading.values import Context
 type Convert = Callable[[str, Context], Any]
 
 LOOKED_AT = 500  # rows that tell how a column writes its dates and amounts
-MOST_SOURCES = 200  # more different ones are no sources: they stay in the further data
 CONVERTERS: dict[str, Convert] = {
     "email": values.email,
     "phone_number": values.phone,
@@ -60,7 +58,7 @@ class Setting:
 
 def setting_of(job: Import) -> Setting:
     """
-    Open an import's file and read what all its rows share; makes the sources that the file names.
+    Open an import's file and read what all its rows share.
 
     :raises Unreadable: if the file cannot be read any more.
     :raises NoSuchStage: if there is no pipeline, or it has no stages.
@@ -69,7 +67,7 @@ def setting_of(job: Import) -> Setting:
     workspace = job.workspace
     pipeline = job.pipeline or lifecycle.default_pipeline()
     first = lifecycle.first_stage(pipeline, job.source)
-    reference = Reference(first, stages_by_name(pipeline), members_by_name(), _sources(job, table))
+    reference = Reference(first, stages_by_name(pipeline), members_by_name())
     context = Context(
         region=workspace.country,
         zone=ZoneInfo(workspace.timezone),
@@ -192,22 +190,3 @@ def _priorities(job: Import) -> dict[str, str]:
     """Map what a person may write for a priority, in small letters, to its value."""
     choices = Lead.Priority if job.kind == Import.Kind.LEAD else Priority
     return {text.casefold(): value for value, label in choices.choices for text in (value, str(label))}
-
-
-def _sources(job: Import, table: Table) -> dict[str, LeadSource]:
-    """Find or make the sources that the file's source column names, by lower-case name."""
-    found = {source.name.lower(): source for source in LeadSource.objects.all()}
-    place = next((int(place) for place, target in job.mapping.items() if target == "source"), None)
-    if place is None or job.kind != Import.Kind.LEAD:
-        return found
-    names = {" ".join(cell.split()) for cell in _whole_column(table, place)} - set(job.empty_words) - {""}
-    missing = sorted({name.lower(): name for name in names if name.lower() not in found}.items())
-    for key, name in missing if len(missing) <= MOST_SOURCES else []:
-        source = source_named(name, by=job.created_by, at=job.created_at)
-        if source:
-            found[key] = source
-    return found
-
-
-def _whole_column(table: Table, place: int) -> Iterator[str]:
-    return (row.values[place] for row in table.rows() if not row.problem and not row.blank)

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import IntegrityError, OperationalError
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -109,9 +109,16 @@ def write_outcome(outcome: Outcome) -> None:
         write.insert(model, rows)
 
 
-def preview(job: Import, setting: Setting, *, most: int, at: datetime) -> tuple[list[Parsed], Outcome]:
-    """Plan the first rows without writing any; the caller's transaction must be rolled back."""
+def preview(job: Import, *, most: int, at: datetime) -> tuple[list[Parsed], Outcome]:
+    """
+    Plan the first rows and take back whatever the planning wrote.
+
+    :raises Unreadable, NoSuchStage: as `setting_of`.
+    """
+    setting = setting_of(job)
     parser = Parser(setting)
-    rows = (row for row in setting.table.rows() if not row.blank)
-    batch = [parser.parse(row) for _, row in zip(range(most), rows, strict=False)]
-    return batch, plan(batch, job=job, reference=setting.reference, currency=setting.currency, at=at)
+    batch = [parser.parse(row) for row in setting.table.sample(most)]
+    with transaction.atomic():
+        outcome = plan(batch, job=job, reference=setting.reference, currency=setting.currency, at=at)
+        transaction.set_rollback(True)
+    return batch, outcome

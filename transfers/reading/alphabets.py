@@ -41,11 +41,12 @@ def ranked(sample: bytes) -> list[str]:
 def _one_byte_score(sample: bytes, name: str) -> float:
     """Give the mean logarithm of the letters' frequency in the language that fits best."""
     places = _places(sample.decode(name, "replace"))
-    best = max(
+    best: float = max(
         sum(times * math.log(_weight(weights, place)) for place, times in places.items())
         for weights in _letter_weights()
     )
-    return best / max(places.total(), 1) - PRIOR * DATA["one_byte"].index(name)
+    steps: int = DATA["one_byte"].index(name)
+    return best / max(places.total(), 1) - PRIOR * steps
 
 
 def _two_bytes_score(sample: bytes, name: str) -> float:

@@ -7,8 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from transfers.reading.errors import Unreadable
+
 DELIMITERS = (",", ";", "\t", "|")
 NEVER_QUOTED = ("\t", "|")  # exports with these often leave quotation marks as they are
+UNFIT = ('"', "\r", "\n", " ")
 NO_DELIMITER = "\x1f"
 MOST_RECORDS = 300
 LAST_PREAMBLE = 30
@@ -75,7 +78,12 @@ class Attempt:
 
 
 def find(text: str, *, whole: bool, delimiter: str | None = None) -> Dialect:
-    """Choose the dialect that fits the beginning of a file best; `whole` says that nothing follows it."""
+    """
+    Choose the dialect that fits the beginning of a file best; `whole` says that nothing follows it.
+    :raises Unreadable: if the given delimiter cannot be one.
+    """
+    if delimiter is not None and (len(delimiter) > 1 or delimiter in UNFIT):
+        raise Unreadable("The separator must be a single character, and no quotation mark.")
     sep = SEP_LINE.match(text)
     if sep:
         text = text[sep.end() :]

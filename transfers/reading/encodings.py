@@ -8,7 +8,7 @@ from pathlib import Path
 import charset_normalizer
 
 from transfers.reading import alphabets
-from transfers.reading.errors import Unreadable
+from transfers.reading.errors import Unreadable, quoted
 from transfers.reading.filetype import refuse_binary
 
 CHUNK = 1 << 20
@@ -22,6 +22,9 @@ BYTE_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 WIDE = {"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"}
+NEEDS_MARK = {"utf-16": "utf-16-le", "utf-32": "utf-32-le", "utf-8-sig": "utf-8"}
+WIDER = {"ascii": "cp1252", "iso8859-1": "cp1252", "shift_jis": "cp932", "euc_kr": "cp949", "gb2312": "gb18030"}
+WIDER |= {"gbk": "gb18030", "big5": "cp950"}
 KEEP = "relay-keep-bytes"
 KEPT = re.compile("[\udc00-\udcff]")
 
@@ -70,14 +73,30 @@ def find(path: Path, head: bytes) -> Encoding:
 
 def given(path: Path, name: str) -> Encoding:
     """
-    Take the encoding that a person chose.
+    Take the encoding that a person chose; a byte order mark still belongs to it.
     :raises Unreadable: if there is none of that name.
     """
+    chosen = _known(name)
+    with path.open("rb") as file:
+        head = file.read(4)
+    for mark, marked in BYTE_MARKS:
+        if head.startswith(mark) and marked.startswith(chosen[:6]):
+            return Encoding(marked, damaged=not _decodes(path, marked))
+    chosen = NEEDS_MARK.get(chosen, chosen)
+    return Encoding(chosen, damaged=not _decodes(path, chosen))
+
+
+def _known(name: str) -> str:
+    """Find our name for an encoding, whichever of its names is used."""
     try:
-        "".encode(name)
-    except (LookupError, TypeError, ValueError) as error:
-        raise Unreadable(f"There is no encoding named “{name}”. Choose one of the list.") from error
-    return Encoding(name, damaged=not _decodes(path, name))
+        wanted = codecs.lookup(name).name
+    except LookupError:
+        wanted = ""
+    wanted = codecs.lookup(WIDER[wanted]).name if wanted in WIDER else wanted
+    for known in alphabets.ENCODING_NAMES:
+        if codecs.lookup(known).name == wanted:
+            return known
+    raise Unreadable(f"Files in the encoding {quoted(name)} cannot be read. Choose one of the list.")
 
 
 def decode_head(head: bytes, encoding: Encoding) -> str:

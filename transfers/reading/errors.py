@@ -3,11 +3,11 @@
 from core.errors import DomainError
 
 
-class Unreadable(DomainError):  # noqa: N818
+class Unreadable(DomainError):
     """The file cannot be read as a table; nothing of it was imported."""
 
 
-class BadValue(ValueError):  # noqa: N818
+class BadValue(ValueError):
     """One cell cannot be understood; the text names the value and says what would be right."""
 
 

@@ -7,16 +7,12 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from transfers.reading import delimited, dialects, encodings, filetype, headings, sheets
+from transfers.reading import delimited, dialects, encodings, filetype, headings, notes, sheets
 from transfers.reading.delimited import Delimited
-from transfers.reading.dialects import Dialect
-from transfers.reading.encodings import Encoding
 from transfers.reading.errors import Unreadable
 from transfers.reading.rows import Row
 
 type Sample = list[list[str] | None]
-
-SHOWN = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a vertical bar"}
 
 
 class Source(Protocol):
@@ -101,8 +97,8 @@ def _open_sheet(path: Path, kind: filetype.Kind, name: str | None, header_row: i
     found = sheets.load(path, kind, name)
     sample: Sample = list(islice(found.records(), dialects.MOST_RECORDS))
     table = _table(sample, found, header_row=header_row, lines=found.height)
-    notes = [f"The workbook has {len(found.others) + 1} sheets; “{found.name}” is read."] if found.others else []
-    return replace(table, notes=[*notes, *found.notes, *table.notes], sheet=found.name, other_sheets=found.others)
+    about = [f"The workbook has {len(found.others) + 1} sheets; “{found.name}” is read."] if found.others else []
+    return replace(table, notes=[*about, *found.notes, *table.notes], sheet=found.name, other_sheets=found.others)
 
 
 def _open_text(path: Path, name: str | None, delimiter: str | None, header_row: int | None) -> Table:
@@ -121,7 +117,7 @@ def _open_text(path: Path, name: str | None, delimiter: str | None, header_row: 
     table = _table(sample, source, header_row=header_row, lines=shape.lines - dialect.sep_line)
     return replace(
         table,
-        notes=[*_text_notes(encoding, dialect, chosen=delimiter is not None), *table.notes],
+        notes=[*notes.of_text(encoding, dialect, chosen=delimiter is not None), *table.notes],
         encoding=encoding.name,
         encoding_label=encoding.label,
         encoding_is_guess=encoding.guess,
@@ -143,7 +139,7 @@ def _table(sample: Sample, source: Source, *, header_row: int | None, lines: int
     return Table(
         columns=headings.names(named, width),
         header_row=header,
-        notes=list(_heading_notes(records, header, width)),
+        notes=list(notes.of_headings(records, header, width)),
         count_estimate=max(lines - header, 0),
         source=source,
     )
@@ -153,35 +149,3 @@ def _refuse_malformed(sample: Sample) -> None:
     for number, record in enumerate(sample, start=1):
         if record is None:
             raise Unreadable(f"Row {number}, at or above the headings, cannot be read. {delimited.MALFORMED}")
-
-
-def _text_notes(encoding: Encoding, dialect: Dialect, *, chosen: bool) -> Iterator[str]:
-    if encoding.guess:
-        yield f"The file does not say its encoding; {encoding.label} fits best. Check letters with accents."
-    if encoding.damaged:
-        yield f"Some bytes are no text in {encoding.label}; the rows with them are refused."
-    if dialect.sep_line:
-        yield f"The first line names {SHOWN.get(dialect.delimiter, dialect.delimiter)} as the separator."
-    if not dialect.delimiter and not chosen:
-        yield "No separator was found, so that every line is one cell."
-    if not dialect.quoting:
-        yield "Quotation marks are kept as ordinary characters."
-
-
-def _heading_notes(records: list[list[str]], header: int, width: int) -> Iterator[str]:
-    named = records[header - 1] if header else []
-    if header == 0:
-        yield "The first row is data already, so that the columns are numbered."
-    if header == 2:
-        yield "Row 1 above the headings is skipped."
-    if header > 2:
-        yield f"Rows 1 to {header - 1} above the headings are skipped."
-    if header and (dropped := len(named) - width) > 0:
-        yield f"{'An empty column' if dropped == 1 else f'{dropped} empty columns'} at the right end left out."
-    if blank := [str(at) for at in range(1, width + 1) if header and not "".join(named[at - 1 : at]).strip()]:
-        yield f"{'Column' if len(blank) == 1 else 'Columns'} {', '.join(blank)} without a heading named by their place."
-    shown = [" ".join(cell.split()) for cell in named[:width] if cell.strip()]
-    if double := sorted({name for name in shown if shown.count(name) > 1}):
-        yield f"Headings that occur more than once are numbered: {', '.join(double)}."
-    if header and len(records) == header:
-        yield "There are headings, but no rows."
