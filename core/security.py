@@ -75,8 +75,8 @@ class EnableRowLevelSecurity(migrations.operations.base.Operation):
         table = model._meta.db_table
         editor.execute(DISABLE.format(table=table))
         editor.execute(ENABLE.format(table=table))
-        if any(field.column == "id" for field in model._meta.local_fields if isinstance(field, models.UUIDField)):
-            editor.execute(IS_OWN.format(table=table))
+        for key in tenant_references(model):
+            editor.execute(IS_OWN.format(table=key.related_model._meta.db_table))
         if checks := reference_checks(model):
             editor.execute(CHECK.format(table=table, checks=checks))
 
