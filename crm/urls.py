@@ -5,7 +5,7 @@ Every address. Below `/w/<slug>/` the same ones stand inside a workspace: the mi
 from django.urls import include, path
 
 urlpatterns = [
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("workspaces.account_urls")),
     path("", include("ui.urls")),
     path("", include("workspaces.urls")),
     path("", include("pipelines.urls")),

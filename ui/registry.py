@@ -35,12 +35,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link(Item):
-    """An entry of the rail and of the palette; `keys` is its shortcut, such as "g l"."""
+    """
+    An entry of the rail and of the palette; `keys` is its shortcut, such as "g l".
+
+    Those of the group "configuration" stand on the settings' index instead of the rail, with their `detail`.
+    """
 
     view: str
     icon: str
     keys: str = ""
     group: str = "work"
+    detail: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ui.registry import Creation, Link, address, registry
 
 THEMES = ("system", "light", "dark")
-GROUPS = (("work", ""), ("insight", _("Insight")), ("configuration", _("Settings")))
+GROUPS = (("work", ""), ("insight", _("Insight")), ("settings", ""))
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -66,6 +66,7 @@ def _link(request: HttpRequest, item: Link) -> dict[str, Any]:
         "shortcut": item.keys,
         "keys": item.keys,
         "group": item.group,
+        "detail": item.detail,
     }
 
 

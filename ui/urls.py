@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from ui.views import home, settings
 
 app_name = "ui"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("settings/", settings.settings, name="settings"),
+]

@@ -50,6 +50,10 @@ class Workspace(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Where its pages begin, from outside as from inside."""
+        return f"/w/{self.slug}/"
+
 
 class Role(models.TextChoices):
     """What a member may do; the permissions of each stand in every app's policies.py."""
@@ -127,6 +131,10 @@ class Invitation(TenantModel, Authored):
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="workspaces_invitation_role"),
         ]
+
+    def get_absolute_url(self) -> str:
+        """Where the invited person accepts: outside every workspace."""
+        return f"/invitations/{self.token}/"
 
     def is_open(self, *, at: datetime) -> bool:
         return self.accepted_at is None and self.expires_at > at
