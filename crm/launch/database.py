@@ -62,6 +62,7 @@ class Setup:
         accounts = _accounts(self._manage(command, why="The database could not be filled"))
         if not empty:
             draft = self._demo_file.with_suffix(".new")
+            draft.touch(mode=0o600)
             draft.write_text(json.dumps([account._asdict() for account in accounts]))
             draft.replace(self._demo_file)
         return accounts
