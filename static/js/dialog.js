@@ -48,8 +48,10 @@ for (const dialog of document.querySelectorAll("dialog")) {
   dialog.addEventListener("pointerdown", (event) => event.target === dialog && outside(event) && mayLeave(dialog) && dialog.close());
 }
 
-on("click", ({ target }) => {
+on("click", (event) => {
+  const { target } = event;
   const container = target.closest("[data-close]")?.closest(`dialog, ${containers}`);
+  if (container) event.preventDefault();
   if (container && mayLeave(container)) close(container);
   const opener = target.closest("[command=show-modal]");
   if (opener && !("command" in HTMLButtonElement.prototype)) document.getElementById(opener.getAttribute("commandfor")).showModal();
