@@ -66,7 +66,7 @@ def _run(options: argparse.Namespace) -> None:
     with seat(places, options.host, options.port):
         print("Starting Relay …", flush=True)
         with Servers(places) as servers:
-            environment = _environment(servers, options)
+            environment = environment_for(servers, host=options.host, port=options.port)
             accounts = Setup(servers, environment).prepare(empty=options.empty)
             stack = Stack(
                 servers, host=options.host, port=options.port, environment=environment, verbose=options.verbose
@@ -76,20 +76,20 @@ def _run(options: argparse.Namespace) -> None:
                 stack.watch()
 
 
-def _environment(servers: Servers, options: argparse.Namespace) -> dict[str, str]:
+def environment_for(servers: Servers, *, host: str, port: int) -> dict[str, str]:
     """Return what the processes are told; what somebody has set already stays."""
     var = servers.places.var
-    live = options.port + BETWEEN_PORTS if options.port + BETWEEN_PORTS < 65536 else options.port + 1
+    live = port + BETWEEN_PORTS if port + BETWEEN_PORTS < 65536 else port + 1
     told = {
-        "HOST": options.host,
-        "PORT": str(options.port),
-        "LIVE_PORT": str(next_free(options.host, live)),
+        "HOST": host,
+        "PORT": str(port),
+        "LIVE_PORT": str(next_free(host, live)),
         "MEDIA_ROOT": str(var / "media"),
         "STATIC_ROOT": str(var / "static"),
         "SESSION_COOKIE_NAME": f"relay_{servers.places.key}",  # cookies know no ports: two installations, two names
         "PYTHONUNBUFFERED": "1",
     }
-    if options.host not in LOOPBACK:
+    if host not in LOOPBACK:
         told["ALLOWED_HOSTS"] = "*"
     kept = {name: value for name, value in os.environ.items() if name not in ("HOST", "PORT", "LIVE_PORT")}
     return {**told, **kept, **servers.environment}
