@@ -1,4 +1,4 @@
-// #sheet, #dialog and #panel open when htmx loads something into them; the focus comes back to where it was.
+// #sheet, #dialog and #panel open when something is loaded into them; the focus comes back to where it was.
 import { on, typed } from "./dom.js";
 
 const containers = "#sheet, #dialog, #panel";

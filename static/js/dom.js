@@ -2,7 +2,7 @@ export const texts = document.getElementById("texts").dataset;
 
 export const on = (name, heard, options) => document.addEventListener(name, heard, options);
 
-/** Ask the server; into `target`, or only for the parts that find their own place. */
+/** Ask the server; without a target only out-of-band parts are taken. */
 export function ask(verb, url, source, target, values) {
   return window.htmx.ajax(verb, url, { source, target, values, swap: target ? "innerHTML" : "none" }).catch(() => {});
 }

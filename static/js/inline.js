@@ -1,4 +1,4 @@
-// A value edited where it stands: data-edit-url answers a form. In a table by double click, Enter or e, elsewhere by click.
+// A value edited where it stands: in a table by double click, Enter or e, elsewhere by click.
 import { ask, on, typed } from "./dom.js";
 
 const edited = new WeakMap();

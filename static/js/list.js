@@ -83,14 +83,14 @@ function sideways(row, by) {
 
 const anywhere = { j: (list) => step(list, 1), k: (list) => step(list, -1), Escape: (list) => tick(list, boxes(list), false) };
 const inRow = {
-  ArrowDown: (row, list) => step(list, 1),
-  ArrowUp: (row, list) => step(list, -1),
-  ArrowRight: (row) => sideways(row, 1),
-  ArrowLeft: (row) => sideways(row, -1),
-  e: (row) => sideways(row, 1),
-  x: (row) => row.querySelector("input[name=ids]")?.click(),
-  o: (row) => row.querySelector("th a")?.click(),
-  Enter: (row) => row.dataset.panelUrl && open(row),
+  ArrowDown: anywhere.j,
+  ArrowUp: anywhere.k,
+  ArrowRight: (list, row) => sideways(row, 1),
+  ArrowLeft: (list, row) => sideways(row, -1),
+  e: (list, row) => sideways(row, 1),
+  x: (list, row) => row.querySelector("input[name=ids]")?.click(),
+  o: (list, row) => row.querySelector("th a")?.click(),
+  Enter: (list, row) => row.dataset.panelUrl && open(row),
 };
 
 on("keydown", (event) => {
@@ -101,8 +101,7 @@ on("keydown", (event) => {
   if (!list || !action || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(target)) return;
   if (document.querySelector("dialog:modal, .menu:popover-open") || (key === "Enter" && target.closest("a, button, input"))) return;
   if (key !== "Escape") event.preventDefault();
-  if (anywhere[key]) action(list);
-  else action(row, list);
+  action(list, row);
 });
 
 // Rows that came anew, by a live update or the next page, are as they were left.

@@ -1,5 +1,4 @@
-// What colleagues change: the server says that something changed, the page asks again for what it shows.
-// An event `lead.stage_changed` reaches the body as live:lead.stage_changed and live:lead; hx-trigger="live:lead from:body".
+// The server says that something changed: `lead.stage_changed` as live:lead.stage_changed and live:lead; the page asks again.
 
 const FIRST = 500;
 const LONGEST = 30_000;

@@ -25,7 +25,7 @@ body.addEventListener("htmx:afterRequest", () => {
   if (!running) body.classList.remove("busy");
 });
 
-// A session that ended answers with the sign-in page: go there instead of showing it inside a list.
+// A session that ended answers with the sign-in page: go there.
 body.addEventListener("htmx:beforeSwap", (event) => {
   const { pathname } = new URL(event.detail.xhr.responseURL || location.href, location.href);
   if (!pathname.startsWith("/accounts/login")) return;

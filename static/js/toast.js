@@ -20,7 +20,6 @@ function lift() {
   region.showPopover();
 }
 
-/** @param {{text: string, kind?: string, open_url?: string, undo_url?: string}} message */
 export function toast({ text, kind = "info", open_url, undo_url }) {
   const item = make("div", { class: "toast", "data-kind": kind }, make("p", {}, text));
   if (open_url) item.append(make("a", { href: open_url }, texts.open));
