@@ -55,7 +55,7 @@ class Board extends HTMLElement {
     this.aim();
   }
 
-  /** In every frame: scroll at the edges, and mark where the card would go. */
+  /** Scroll at the edges, and mark where the card would go. */
   aim() {
     if (!this.ghost) return;
     const column = document.elementFromPoint(this.at.x, this.at.y)?.closest("[data-stage]");

@@ -1,4 +1,4 @@
-// Rows: a click opens the panel, boxes select (Shift for a range), j k x o e Enter and arrows by keyboard.
+// Rows: a click opens the panel, boxes select (Shift for a range), and keys do both.
 import { ask, on } from "./dom.js";
 import { typing } from "./keys.js";
 

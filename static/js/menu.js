@@ -1,4 +1,4 @@
-// Menus are popovers and need no script; this adds arrow keys.
+// Menus are popovers without a script; this adds arrow keys.
 import { on } from "./dom.js";
 
 const items = (menu) => [...menu.querySelectorAll("a[href], button, input, select")].filter((item) => item.checkVisibility());
