@@ -7,6 +7,7 @@ import json
 import socket
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from crm.launch.places import Places
 from crm.launch.servers import Servers
 
 PATIENCE = 60.0  # seconds until the first page
+FIRST_PAGE = "accounts/login/"
 FIRST = {"web", "live"}  # what stops before the others, so that nobody hands them new work
 GRACE = 4.0  # seconds to end by itself, for each of the two groups
 WATCH, AGAIN = 0.5, 5.0  # seconds
@@ -134,10 +136,12 @@ class Stack:
 
     def _answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}healthz", timeout=5) as response:  # noqa: S310
-                return bool(response.status == HTTPStatus.OK)
-        except OSError:  # urllib's own errors are of this kind
+            urllib.request.urlopen(f"{self.url}{FIRST_PAGE}", timeout=10).close()  # noqa: S310
+        except urllib.error.HTTPError as error:
+            return error.code < HTTPStatus.INTERNAL_SERVER_ERROR
+        except OSError:
             return False
+        return True
 
     def watch(self) -> NoReturn:
         """Keep everything running until a signal raises KeyboardInterrupt."""
