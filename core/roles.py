@@ -11,8 +11,9 @@ from django.db import connections
 
 from core.scope import OWNER
 
+# MAINTAIN lets an import refresh the statistics of the tables that it fills.
 GRANTS = """
-ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO SESSION_USER;
+ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE, MAINTAIN ON TABLES TO SESSION_USER;
 ALTER DEFAULT PRIVILEGES GRANT USAGE, SELECT ON SEQUENCES TO SESSION_USER;
 """
 # In a database that the login made itself, as for tests, the owner has no rights yet.

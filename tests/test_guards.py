@@ -145,6 +145,7 @@ def test_no_signals_and_nothing_in_save() -> None:
 
 
 def test_every_task_takes_tomorrow_s_arguments_and_has_a_queue() -> None:
+    celery.loader.import_default_modules()
     ours = {key: task for key, task in celery.tasks.items() if key.split(".")[0] in APPS}
     assert ours
     for key, task in ours.items():

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from contacts.models import Account, Contact, ContactTag
 from contacts.services import tags_named
 from leads.models import Lead, LeadSource, LeadTag
@@ -18,6 +20,7 @@ from workspaces.models import Membership, User
 
 type Row = dict[str, Any]
 
+PARTIAL = ("email__in", "phone_number__in", "external_id__in")
 MOST_SOURCES = 200  # a column with more different values is none of sources
 
 
@@ -113,7 +116,10 @@ def known(batch: list[Parsed], *, with_leads: bool, by: User | None, at: datetim
 
 def _rows(model: Any, **conditions: Any) -> list[Row]:
     names = [f.attname for f in model._meta.local_concrete_fields if not f.generated]
-    locked = model.objects.filter(**conditions).select_for_update(no_key=True).order_by("pk")
+    # the unique indexes leave out empty values, and PostgreSQL uses them only if told that none is wanted
+    texts = [Q(**{column.removesuffix("__in"): ""}) for column in conditions if column in PARTIAL]
+    wanted = model.objects.filter(*(~text for text in texts), **conditions)
+    locked = wanted.select_for_update(no_key=True).order_by("pk")
     return list(locked.values(*names))
 
 

@@ -8,40 +8,20 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from contacts.models import Contact, Priority
+from contacts.models import Contact
 from leads import lifecycle
-from leads.models import Lead
 from transfers.engine.lookup import Reference, members_by_name, stages_by_name
 from transfers.engine.parsed import Parsed
 from transfers.models import Import
 from transfers.reading import BadValue, Row, Table, open_table, values
+from transfers.reading.targets import CONTACT_TARGETS, LEAD_TARGETS, Normaliser, Target
 from transfers.reading.values import Context
 
-type Convert = Callable[[str, Context], Any]
-
 LOOKED_AT = 500  # rows that tell how a column writes its dates and amounts
-CONVERTERS: dict[str, Convert] = {
-    "email": values.email,
-    "phone_number": values.phone,
-    "mobile_phone": values.phone,
-    "website": values.url,
-    "linkedin_url": values.url,
-    "zip_code": values.postcode,
-    "first_name": values.name,
-    "last_name": values.name,
-    "full_name": values.full_name,
-    "company": values.name,
-    "birthday": values.date,
-    "expected_close_date": values.date,
-    "created_at": values.moment,
-    "last_activity_at": values.moment,
-    "value": values.amount,
-    "score": values.integer,
-    "priority": values.choice,
-    "tags": values.tags,
-    "currency": lambda text, context: text.strip().upper()[:3],
+TARGETS = {
+    Import.Kind.LEAD: {target.name: target for target in LEAD_TARGETS},
+    Import.Kind.CONTACT: {target.name: target for target in CONTACT_TARGETS},
 }
-DATES = (values.date, values.moment)
 VIRTUAL = ("company", "source", "stage", "owner", "external_id")
 
 
@@ -68,12 +48,7 @@ def setting_of(job: Import) -> Setting:
     pipeline = job.pipeline or lifecycle.default_pipeline()
     first = lifecycle.first_stage(pipeline, job.source)
     reference = Reference(first, stages_by_name(pipeline), members_by_name())
-    context = Context(
-        region=workspace.country,
-        zone=ZoneInfo(workspace.timezone),
-        empty=frozenset(job.empty_words),
-        choices=_priorities(job),
-    )
+    context = Context(region=workspace.country, zone=ZoneInfo(workspace.timezone), empty=frozenset(job.empty_words))
     return Setting(job, table, reference, context, workspace.currency)
 
 
@@ -85,9 +60,10 @@ class Parser:
         self.heard: list[str] = []
         self.default_source = setting.job.source.name if setting.job.source else ""
         context = replace(setting.context, warn=self.heard.append)
-        mapping = {int(place): target for place, target in setting.job.mapping.items() if target}
+        targets = TARGETS[Import.Kind(setting.job.kind)]
+        mapping = {int(place): targets[name] for place, name in setting.job.mapping.items() if name}
         self.columns = [
-            (place, target, CONVERTERS.get(target, values.text), _column_context(setting, context, place, target))
+            (place, target.name, target.normaliser, _column_context(setting.table, context, place, target))
             for place, target in mapping.items()
         ]
         self.further = [(place, name) for place, name in enumerate(setting.table.columns) if place not in mapping]
@@ -112,7 +88,7 @@ class Parser:
         parsed.warnings = [*([row.warning] if row.warning else []), *self.heard, *parsed.warnings]
         return parsed
 
-    def _take(self, parsed: Parsed, place: int, target: str, convert: Convert, context: Context, cell: str) -> None:
+    def _take(self, parsed: Parsed, place: int, target: str, convert: Normaliser, context: Context, cell: str) -> None:
         try:
             value = convert(cell, context)
         except BadValue as bad:
@@ -172,21 +148,14 @@ PLACES: dict[str, Callable[[Parsed, str, Any], None]] = {
 }
 
 
-def _column_context(setting: Setting, context: Context, place: int, target: str) -> Context:
+def _column_context(table: Table, context: Context, place: int, target: Target) -> Context:
     """Look at a column's first values where these tell how dates or amounts are written."""
-    convert = CONVERTERS.get(target)
-    if convert in DATES:
-        return replace(context, date_order=values.detect_date_order(_column(setting.table, place)))
-    if convert is values.amount:
-        return replace(context, decimal=values.detect_decimal(_column(setting.table, place)))
-    return context
+    if target.kind in ("date", "datetime"):
+        return replace(context, date_order=values.detect_date_order(_column(table, place)))
+    if target.kind == "money":
+        return replace(context, decimal=values.detect_decimal(_column(table, place)))
+    return replace(context, choices=target.choices) if target.choices else context
 
 
 def _column(table: Table, place: int) -> Iterator[str]:
     return (row.values[place] for row in islice(table.rows(), LOOKED_AT) if not row.problem and not row.blank)
-
-
-def _priorities(job: Import) -> dict[str, str]:
-    """Map what a person may write for a priority, in small letters, to its value."""
-    choices = Lead.Priority if job.kind == Import.Kind.LEAD else Priority
-    return {text.casefold(): value for value, label in choices.choices for text in (value, str(label))}

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from core.errors import DomainError
+from core.scope import current_workspace_id
 from transfers.engine.contacts import ContactPlanner
 from transfers.engine.leads import LeadPlanner
 from transfers.engine.lookup import Known, Reference, Row, known
@@ -23,7 +24,7 @@ NOBODY = "There is no name, e-mail address or phone number in this row."
 
 def plan(batch: list[Parsed], *, job: Import, reference: Reference, currency: str, at: datetime) -> Outcome:
     """Plan a batch inside its transaction: what is there is locked from here on. Writes tags and sources only."""
-    outcome = Outcome(workspace_id=job.workspace_id, actor_id=job.created_by_id, import_id=job.pk, at=at)
+    outcome = Outcome(workspace_id=current_workspace_id(), actor_id=job.created_by_id, import_id=job.pk, at=at)
     wanted = [parsed for parsed in batch if not parsed.blank and not parsed.refusal]
     found = known(wanted, with_leads=job.kind == Import.Kind.LEAD, by=job.created_by, at=at)
     _Plan(job, reference, found, outcome, currency).run(batch)

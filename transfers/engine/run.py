@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -27,6 +27,7 @@ from transfers.engine.plan import plan
 from transfers.models import LEASE, Import, ImportRow
 
 BATCH = 1_000  # rows a transaction: what a killed worker does again
+GROWTH = 4  # times as many rows as when statistics were last taken
 TRIES = 5  # for a batch that meets another writer of the same addresses
 CONTACT_COLUMNS = [c for c in write.blank_row(Contact) if c != "created_by_id"] + ["updated_at"]
 LEAD_COLUMNS = [c for c in write.blank_row(Lead) if c not in {"created_by_id", "contact_id"}] + ["updated_at"]
@@ -51,11 +52,16 @@ def run(*, workspace_id: UUID, import_id: UUID, now: Now = timezone.now) -> None
         setting = setting_of(job)
     parser = Parser(setting)
     batches = batched(map(parser.parse, setting.table.rows(job.done_through)), BATCH)
+    settled, known_at = 0, BATCH / GROWTH
     with ThreadPoolExecutor(1) as reader:
         ahead = reader.submit(next, batches, None)
         while (batch := ahead.result()) is not None:
             ahead = reader.submit(next, batches, None)
             _settle_with_patience(scope, import_id, list(batch), setting, now)
+            settled += len(batch)
+            if settled >= known_at * GROWTH:
+                refresh_statistics()
+                known_at = settled
 
 
 def _settle_with_patience(scope: Any, import_id: UUID, batch: list[Parsed], setting: Setting, now: Now) -> None:
@@ -70,6 +76,13 @@ def _settle_with_patience(scope: Any, import_id: UUID, batch: list[Parsed], sett
                 raise
         else:
             return
+
+
+def refresh_statistics() -> None:
+    """Tell PostgreSQL how large the tables are by now: a plan for an empty table reads a full one row by row."""
+    tables = ", ".join(model._meta.db_table for model in (Account, Contact, Lead, LeadTag, ContactTag))
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {tables}")
 
 
 def settle(import_id: UUID, batch: list[Parsed], setting: Setting, *, at: datetime) -> None:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from transfers.reading import dialects
 from transfers.reading.dialects import LONGEST_RECORD, Dialect
-from transfers.reading.encodings import KEPT, WIDE, Encoding
+from transfers.reading.encodings import KEPT, WIDE, Encoding, decode_head
 from transfers.reading.errors import Unreadable
+from transfers.reading.filetype import HEAD
 from transfers.reading.rows import LONGEST_CELL, Row, judge
 
 CHUNK = 1 << 20
@@ -42,6 +44,13 @@ class Delimited:
                     row = cursor.refuse(error)
                     if row.number > after:
                         yield row
+
+    def sample(self) -> list[list[str] | None]:
+        """Give the first records; None for a malformed one."""
+        with self.path.open("rb") as file:
+            head = file.read(HEAD)
+            whole = not file.read(1)
+        return dialects.sample(decode_head(head, self.encoding), self.dialect, whole=whole)
 
     def refuse_unclosed(self) -> None:
         """Parse everything once and refuse the file if a quotation mark swallows its end."""

@@ -1,94 +1,93 @@
-"""Read the sheets of XLSX, XLS and ODS workbooks."""
+"""Read the sheets of XLSX, XLS and ODS workbooks: another process turns them into CSV, which is then streamed."""
 
-import datetime as dt
+import json
+import os
+import subprocess
+import sys
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Any
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, WorksheetNotFound
+from transfers.reading.delimited import Delimited
+from transfers.reading.dialects import Dialect
+from transfers.reading.encodings import Encoding
+from transfers.reading.errors import Unreadable, quoted
+from transfers.reading.filetype import ADVICE, protected
+from transfers.reading.rows import Row
 
-from transfers.reading.errors import Unreadable
-from transfers.reading.filetype import ADVICE, Kind, protected
-from transfers.reading.rows import Row, judge
-from transfers.reading.sheet_size import MOST_CELLS, TOO_LARGE, refuse_large_ods, refuse_large_xlsx
+PROCESS = Path(__file__).with_name("sheet_process.py")
+LONGEST = 300  # seconds
+OUT_OF_MEMORY = (b"memory allocation", b"MemoryError", b"capacity overflow")
+ERRORS_LOST = "Some cells of the workbook hold an error such as #N/A; they are read as empty."
+TOO_LARGE = (
+    "The workbook is too large to be opened: a sheet may span 5,000,000 cells. "
+    "Save the sheet as CSV, for which there is no such limit, and upload that."
+)
+DAMAGED = f"The workbook is damaged and cannot be opened. {ADVICE}"
 
-EXACT_WHOLE = 1e15
-ERRORS_LOST = "Some cells hold an error such as #N/A; they were read as empty."
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Sheet:
-    """A sheet that calamine holds in memory, and what else the workbook has."""
+    """A sheet as CSV, in a file that goes away with this object, and what else the workbook has."""
 
     name: str
     others: tuple[str, ...]
-    content: CalamineSheet
-    notes: tuple[str, ...] = ()
+    height: int
+    notes: tuple[str, ...]
+    content: Delimited
 
     def rows(self, *, width: int, after: int) -> Iterator[Row]:
         """Yield the rows with a number above `after`."""
-        for number, cells in enumerate(self.records(), start=1):
-            if number > after:
-                yield judge(number, cells, width, doubtful=True)
-
-    def records(self) -> Iterator[list[str]]:
-        """Yield the cells of every row as text; calamine gives the empty rows above the first filled one, too."""
-        for cells in self.content.iter_rows():
-            yield [cell if type(cell) is str else _text(cell) for cell in cells]
-
-    @property
-    def height(self) -> int:
-        return self.content.total_height
+        return self.content.rows(width=width, after=after)
 
 
-def load(path: Path, kind: Kind, name: str | None = None) -> Sheet:
+def load(path: Path, name: str | None = None) -> Sheet:
     """
-    Load the sheet of that name, or the first one that has cells.
+    Take the sheet of that name, or the first one that has cells.
     :raises Unreadable: if there is none, it is too large, or the workbook is damaged or protected.
     """
-    notes = _measure(path, kind)
+    descriptor, target = mkstemp(prefix="sheet-", suffix=".csv")
+    os.close(descriptor)
     try:
-        with CalamineWorkbook.from_path(path) as workbook:
-            names = workbook.sheet_names
-            chosen = [name] if name is not None else names
-            found = next((sheet for sheet in map(workbook.get_sheet_by_name, chosen) if sheet.height), None)
-    except PasswordError as error:
-        raise protected() from error
-    except WorksheetNotFound as error:
-        raise Unreadable(f"The workbook has no sheet named “{name}”.") from error
-    except CalamineError as error:
-        raise _refusal(error) from error
-    if found is None:
-        raise Unreadable("The workbook is empty." if name is None else f"The sheet “{name}” is empty.")
-    if found.height * found.width > MOST_CELLS:
-        raise Unreadable(TOO_LARGE)
-    return Sheet(found.name, tuple(other for other in names if other != found.name), found, notes)
+        found = _convert(path, target, name)
+        if "refused" in found:
+            raise _refusal(found["refused"], name)
+    except Unreadable:
+        Path(target).unlink()
+        raise
+    sheet = Sheet(
+        name=found["name"],
+        others=tuple(found["others"]),
+        height=found["height"],
+        notes=(ERRORS_LOST,) if found["errors"] else (),
+        content=Delimited(Path(target), Encoding("utf-8"), Dialect(",")),
+    )
+    weakref.finalize(sheet, Path(target).unlink, missing_ok=True)
+    return sheet
 
 
-def _measure(path: Path, kind: Kind) -> tuple[str, ...]:
-    if kind == "xlsx":
-        return (ERRORS_LOST,) if refuse_large_xlsx(path) else ()
-    if kind == "ods":
-        refuse_large_ods(path)
-    return ()
+def _convert(path: Path, target: str, name: str | None) -> dict[str, Any]:
+    command = [sys.executable, "-I", str(PROCESS), str(path.absolute()), target]
+    try:
+        done = subprocess.run(
+            command if name is None else [*command, name], capture_output=True, timeout=LONGEST, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Unreadable(TOO_LARGE) from error
+    if done.returncode:
+        raise Unreadable(TOO_LARGE if any(sign in done.stderr for sign in OUT_OF_MEMORY) else DAMAGED)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
-def _refusal(error: CalamineError) -> Unreadable:
-    if "limit exceeded" in str(error):
-        return Unreadable(TOO_LARGE)
-    return Unreadable(f"The workbook is damaged and cannot be opened. {ADVICE}")
-
-
-def _text(cell: Any) -> str:
-    """Write a number, date or truth value as plainly as a person would type it."""
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < EXACT_WHOLE else repr(cell)
-    if isinstance(cell, dt.datetime):
-        return cell.isoformat(" ")
-    if isinstance(cell, dt.timedelta):
-        minutes, seconds = divmod(round(cell.total_seconds()), 60)
-        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
-    return str(cell)
+def _refusal(reason: str, name: str | None) -> Unreadable:
+    if reason == "locked":
+        return protected()
+    if reason == "missing":
+        return Unreadable(f"The workbook has no sheet named {quoted(name or '')}.")
+    if reason == "empty":
+        return Unreadable("The workbook is empty." if name is None else f"The sheet {quoted(name)} is empty.")
+    return Unreadable(TOO_LARGE if reason == "large" else DAMAGED)

@@ -90,13 +90,12 @@ def open_table(
     kind = filetype.kind_of(path)
     if kind == "text":
         return _open_text(path, encoding, delimiter, header_row)
-    return _open_sheet(path, kind, sheet, header_row)
+    return _open_sheet(path, sheet, header_row)
 
 
-def _open_sheet(path: Path, kind: filetype.Kind, name: str | None, header_row: int | None) -> Table:
-    found = sheets.load(path, kind, name)
-    sample: Sample = list(islice(found.records(), dialects.MOST_RECORDS))
-    table = _table(sample, found, header_row=header_row, lines=found.height)
+def _open_sheet(path: Path, name: str | None, header_row: int | None) -> Table:
+    found = sheets.load(path, name)
+    table = _table(found.content.sample(), found, header_row=header_row, lines=found.height)
     about = [f"The workbook has {len(found.others) + 1} sheets; “{found.name}” is read."] if found.others else []
     return replace(table, notes=[*about, *found.notes, *table.notes], sheet=found.name, other_sheets=found.others)
 
@@ -113,8 +112,7 @@ def _open_text(path: Path, name: str | None, delimiter: str | None, header_row: 
     source = Delimited(path, encoding, dialect)
     if delimited.may_be_unclosed(shape, encoding):
         source.refuse_unclosed()
-    sample = dialects.sample(text, dialect, whole=whole)
-    table = _table(sample, source, header_row=header_row, lines=shape.lines - dialect.sep_line)
+    table = _table(source.sample(), source, header_row=header_row, lines=shape.lines - dialect.sep_line)
     return replace(
         table,
         notes=[*notes.of_text(encoding, dialect, chosen=delimiter is not None), *table.notes],
