@@ -1,0 +1,1 @@
+"""How fast Relay is, measured on the machine at hand: fill a workspace, ask for its pages, print a table."""
