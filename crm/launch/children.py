@@ -12,7 +12,7 @@ from pathlib import Path
 
 from honcho.environ import parse_procfile
 
-from crm.launch.errors import LaunchError, failure, refusal, tail
+from crm.launch.errors import LaunchError, failure, last_words, refusal, tail
 from crm.launch.places import ROOT, Places
 from crm.launch.processes import birth_of, end_group
 
@@ -63,18 +63,25 @@ class Child:
         if self.has_ended():
             raise failure(f"The process “{self.name}” did not start", tail(self.log) if self.log else "see above")
 
-    def revive(self, environment: Mapping[str, str]) -> bool:
-        """Start the process again once its pause is over, and say so; each quick end makes the next pause longer."""
+    def revive(self, environment: Mapping[str, str]) -> str:
+        """Start the process again once its pause is over, and tell why it ended; each quick end lengthens the pause."""
         if not self.has_ended():
-            return False
+            return ""
         if time.monotonic() - self._started_at > STABLE:
             self._ends = 0
         if time.monotonic() - self._started_at < DELAYS[min(self._ends, len(DELAYS) - 1)]:
-            return False
+            return ""
+        why = self._why_it_ended()
         self.kill()  # its own children may hold its port
         self._ends += 1
         self.start(environment)
-        return True
+        return why
+
+    def _why_it_ended(self) -> str:
+        code = self._process.returncode if self._process else 0
+        if code < 0:
+            return f"it was ended by signal {-code}"
+        return last_words(tail(self.log)) if self.log else f"exit code {code}"
 
     def terminate(self) -> None:
         if self._process and self._process.poll() is None:

@@ -28,9 +28,14 @@ def failure(what: str, said: str) -> LaunchError:
     """Tell what a program's last words say about its failure."""
     if DISK_FULL in said:
         return LaunchError(f"The disk is full: {what}.")
+    return LaunchError(f"{what}: {last_words(said)}")
+
+
+def last_words(said: str) -> str:
+    """Find the line that tells most about an end: the last one of an error, else the last."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     telling = [line for line in lines if any(word in line for word in TELLING)] or lines
-    return LaunchError(f"{what}: {telling[-1] if telling else 'it said nothing'}")
+    return telling[-1] if telling else "it said nothing"
 
 
 def tail(log: Path, size: int = 4000) -> str:

@@ -153,7 +153,9 @@ class Stack:
                 print(f"{error} Trying again.", file=sys.stderr, flush=True)
                 time.sleep(AGAIN)
                 continue
-            revived += [child.name for child in self.children if child.revive(self.environment)]
-            if revived:
-                self._note()
-                print(f"Started again, because it had ended: {', '.join(revived)}.", file=sys.stderr, flush=True)
+            for name in revived:
+                print(f"{name} had ended and is started again.", file=sys.stderr, flush=True)
+            for child in self.children:
+                if why := child.revive(self.environment):
+                    self._note()
+                    print(f"The process “{child.name}” is started again: {why}", file=sys.stderr, flush=True)

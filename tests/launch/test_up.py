@@ -94,13 +94,18 @@ def test_two_at_once_share_the_servers_until_the_last_one_leaves(checkout: Check
 
 
 def test_killed_processes_and_servers_are_started_again(checkout: Checkout, port: int) -> None:
-    greeting(checkout.up("--port", str(port)))
+    started = checkout.up("--port", str(port))
+    greeting(started)
     web, postmaster = int(page(port)), _postmaster(checkout)
     os.kill(web, signal.SIGKILL)
     os.kill(postmaster, signal.SIGKILL)
     wait_for(lambda: _web_is_another_than(port, web))
     wait_for(lambda: _postmaster(checkout) not in (0, postmaster))
     assert wait_for(lambda: _asked(checkout, "SELECT count(*) FROM workspaces_workspace")) == 1
+    started.terminate()
+    _, err = started.communicate(timeout=20)
+    said = {"Postgres had ended and is started again.", "The process “web” is started again: it was ended by signal 9"}
+    assert said <= set(err.splitlines())
 
 
 def _lives(pid: int) -> bool:
