@@ -16,5 +16,5 @@ function opened({ target, newState }) {
   if (newState === "open" && target.matches(".menu")) items(target)[0]?.focus({ preventScroll: true });
 }
 
-on("toggle", opened, true); // it does not bubble
+on("toggle", opened, true);
 on("click", ({ target }) => target.closest(".menu-item")?.closest("[popover]")?.hidePopover());
