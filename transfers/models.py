@@ -18,6 +18,16 @@ from pipelines.models import Pipeline
 LEASE = timedelta(seconds=60)  # a worker that says nothing for this long is taken for dead
 
 
+STATE_COLOURS = {
+    "uploaded": "sky",
+    "queued": "slate",
+    "running": "amber",
+    "finished": "green",
+    "cancelled": "gray",
+    "failed": "red",
+}
+
+
 class ImportQuerySet(models.QuerySet["Import"]):
     def latest_first(self) -> Self:
         return self.select_related("created_by").order_by("-created_at", "-pk")
@@ -114,6 +124,11 @@ class Import(TenantModel, Authored):
     def settled(self) -> int:
         """How many rows have an outcome."""
         return sum(getattr(self, name) for name in self.COUNTERS)
+
+    @property
+    def colour(self) -> str:
+        """The palette's name for the state."""
+        return STATE_COLOURS[self.status]
 
     @property
     def is_under_way(self) -> bool:

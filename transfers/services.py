@@ -14,6 +14,7 @@ from django.db import transaction
 from core.errors import DomainError
 from core.locks import lock
 from events import log
+from transfers.columns import proposal_for
 from transfers.models import Import
 from transfers.reading import Unreadable, open_table
 from workspaces.models import User
@@ -42,7 +43,7 @@ def upload(*, file: UploadedFile, kind: str, by: User, at: datetime) -> Import:
     with job.path.open("wb") as target:
         shutil.copyfileobj(file, target, 1024 * 1024)
     try:
-        read_again(job=job, reading={})
+        _read(job, {})
     except DomainError:
         job.path.unlink(missing_ok=True)
         raise
@@ -52,17 +53,28 @@ def upload(*, file: UploadedFile, kind: str, by: User, at: datetime) -> Import:
     return job
 
 
-def read_again(*, job: Import, reading: Mapping[str, Any]) -> None:
+def read_again(*, job: Import, reading: Mapping[str, Any], by: User) -> None:
     """
-    Set how a file is read, with what a person chose for encoding, delimiter, header_row or sheet; stores nothing.
+    Read a file as a person chose, by encoding, delimiter, header_row or sheet, and propose its columns anew.
 
     :raises FileRefused: if it cannot be read so.
+    :raises NotReady: if the import has begun.
     """
+    with transaction.atomic():
+        _in_state(lock(job), Import.Status.UPLOADED)
+        _read(job, reading)
+        job.updated_by = by
+        job.change("reading", "columns", "rows", "mapping", "key", "empty_words", "updated_by")
+
+
+def _read(job: Import, reading: Mapping[str, Any]) -> None:
     try:
         table = open_table(job.path, **reading)
     except Unreadable as refusal:
         raise FileRefused(str(refusal), field="file") from refusal
     job.columns, job.rows, job.reading = table.columns, table.count_estimate, dict(reading)
+    for name, value in proposal_for(job, table).items():
+        setattr(job, name, value)
 
 
 def choose(*, job: Import, values: Mapping[str, Any], by: User) -> None:
@@ -72,13 +84,11 @@ def choose(*, job: Import, values: Mapping[str, Any], by: User) -> None:
     :raises NotReady: if the import has begun.
     """
     with transaction.atomic():
-        reading, columns, rows = job.reading, job.columns, job.rows
         _in_state(lock(job), Import.Status.UPLOADED)
-        job.reading, job.columns, job.rows = reading, columns, rows
         for name, value in values.items():
             setattr(job, name, value)
         job.updated_by = by
-        job.change(*values, "reading", "columns", "rows", "updated_by")
+        job.change(*values, "updated_by")
 
 
 def start(*, job: Import, by: User, at: datetime) -> bool:
