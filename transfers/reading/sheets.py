@@ -19,7 +19,7 @@ from transfers.reading.filetype import ADVICE, protected
 from transfers.reading.rows import Row
 
 PROCESS = Path(__file__).with_name("sheet_process.py")
-LONGEST = 300  # seconds
+LONGEST = 60  # seconds; a damaged workbook of 800 bytes can keep calamine busy for ever
 OUT_OF_MEMORY = (b"memory allocation", b"MemoryError", b"capacity overflow")
 ERRORS_LOST = "Some cells of the workbook hold an error such as #N/A; they are read as empty."
 TOO_LARGE = (
