@@ -43,15 +43,21 @@ def source_named(name: str, *, by: User | None, at: datetime) -> LeadSource | No
 
 
 def update_source(
-    *, source: LeadSource, values: Mapping[str, Any], by: User | None, at: datetime
+    *,
+    source: LeadSource,
+    values: Mapping[str, Any],
+    originals: Mapping[str, Any] | None = None,
+    by: User | None,
+    at: datetime,
 ) -> dict[str, list[Any]]:
     """
     Change a source and tell {field: [before, after]}.
 
+    :raises EditConflict: if somebody changed what `originals` says was seen.
     :raises SourceNameTaken: as `create_source`.
     """
     with transaction.atomic():
-        changes = edits.apply(lock(source), values)
+        changes = edits.apply(lock(source), values, originals)
         if changes:
             source.updated_by = by
             _save(source)

@@ -8,6 +8,7 @@ import "./palette.js";
 import "./keys.js";
 import "./inline.js";
 import "./copy.js";
+import "./sortable.js";
 import "./list.js";
 import "./board.js";
 import "./live.js";

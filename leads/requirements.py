@@ -1,0 +1,21 @@
+"""The fields that a stage may require of a lead."""
+
+from django.utils.text import capfirst
+
+from leads.models import Lead
+from pipelines.requirements import offer
+
+FIELDS = (
+    "value",
+    "expected_close_date",
+    "owner",
+    "source",
+    "product_interest",
+    "budget",
+    "project_type",
+    "priority",
+    "interest_type",
+    "contacted_at",
+)
+
+offer({name: capfirst(Lead._meta.get_field(name).verbose_name) for name in FIELDS})  # type: ignore[union-attr, misc]
