@@ -49,7 +49,7 @@ def insert(model: type[models.Model], columns: Mapping[str, str], source: str, *
 
     :raises KeyError: if a column is none of the model's.
     """
-    told = {"workspace_id": "%(workspace)s", "updated_at": "now()"} | columns
+    told = {"workspace_id": "%(workspace)s", "updated_at": "now()", **columns}
     fields = {field.column: field for field in model._meta.concrete_fields if not field.generated}
     expressions, values = {}, dict(parameters)
     for name, field in fields.items():

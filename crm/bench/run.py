@@ -21,6 +21,7 @@ from crm.bench.report import Report
 from crm.launch.errors import LaunchError
 from crm.launch.servers import Servers
 from crm.launch.stack import Stack
+from events import live
 from leads.models import Lead
 
 WARM_UP, COUNTED = 20, 40  # requests before the time is taken, and those whose statements are kept
@@ -113,8 +114,10 @@ class Bench:
 
     def _processes(self) -> dict[str, int]:
         found = {child.name: child.pid for child in self.stack.children}
-        servers = {"postgres": self.servers.postgres, "redis": self.servers.redis}
-        return found | {name: pid for name, server in servers.items() if server and (pid := server.pid())}
+        found["redis"] = live.connection().info("server")["process_id"]
+        if self.servers.postgres and (pid := self.servers.postgres.pid()):
+            found["postgres"] = pid
+        return found
 
 
 def _log_into(servers: Servers) -> None:

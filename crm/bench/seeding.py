@@ -44,8 +44,8 @@ def seed(*, leads: int, events: int, tell: Callable[[str], None]) -> Workspace:
     if found := Workspace.objects.filter(slug=slug).first():
         return found
     with transaction.atomic():
-        workspace = _workspace(slug)
-        parameters = _parameters(workspace, leads)
+        workspace = new_workspace(slug)
+        parameters = parameters_of(workspace, leads)
         with every_workspace(), bare_tables(TABLES):
             fill(parameters, events=events, tell=tell)
             tell("indexes and references")
@@ -55,7 +55,8 @@ def seed(*, leads: int, events: int, tell: Callable[[str], None]) -> Workspace:
     return workspace
 
 
-def _parameters(workspace: Workspace, leads: int) -> dict[str, Any]:
+def parameters_of(workspace: Workspace, leads: int) -> dict[str, Any]:
+    """Tell the statements of `filling` how much, and whose."""
     with workspace_scope(workspace.pk):
         stages = dict(Stage.objects.values_list("name", "pk"))
         return {
@@ -84,7 +85,8 @@ def invented_names(number: int, syllables: str, seed: int) -> list[str]:
     return list(names)
 
 
-def _workspace(slug: str) -> Workspace:
+def new_workspace(slug: str) -> Workspace:
+    """Make an empty workspace with members, a pipeline, sources and tags."""
     now = timezone.now()
     users = [
         User.objects.get_or_create(
