@@ -67,7 +67,9 @@ def merge(stored: Sequence[str], mine: Sequence[str], original: Sequence[str] | 
     """Take what was added to and removed from a list over into the stored one, in its order; nobody loses anything."""
     seen = stored if original is None else original
     gone = set(seen) - set(mine)
-    return list(dict.fromkeys([each for each in stored if each not in gone] + [each for each in mine if each not in seen]))
+    return list(
+        dict.fromkeys([each for each in stored if each not in gone] + [each for each in mine if each not in seen])
+    )
 
 
 def as_text(value: Any) -> Any:

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+import django_rq
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
@@ -106,11 +107,8 @@ def start(*, job: Import, by: User, at: datetime) -> bool:
 
 def hand_over(job: Import) -> None:
     """Put an import into the queue; a lost or doubled message is harmless, for a worker claims the import first."""
-    import django_rq
-
-    from transfers.jobs import run_import
-
-    django_rq.get_queue("default").enqueue(run_import, str(job.workspace_id), str(job.pk), result_ttl=0)
+    queue = django_rq.get_queue("default")
+    queue.enqueue("transfers.jobs.run_import", str(job.workspace_id), str(job.pk), result_ttl=0)
 
 
 def cancel(*, job: Import, by: User, at: datetime) -> bool:

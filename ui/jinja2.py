@@ -39,7 +39,7 @@ class Pages(backend.Jinja2):
         if block:
             if block not in template.template.blocks:
                 raise TemplateDoesNotExist(template_name, backend=self)
-            template.template = Block(template.template, block)
+            template.template = Block(template.template, block)  # type: ignore[assignment]
         return template
 
 
