@@ -10,5 +10,5 @@ import "./inline.js";
 import "./copy.js";
 import "./sortable.js";
 import "./list.js";
-import "./board.js";
+import "./board-live.js";
 import "./live.js";

@@ -1,9 +1,14 @@
-// <relay-board>: cards are dragged with the mouse, by touch after a hold, or moved by [ and ].
-import { ask, make, texts } from "./dom.js";
+// <relay-board>: cards are dragged with the mouse, by touch after a hold, moved by [ and ], or by their menu.
+import { ask, make, on, texts } from "./dom.js";
 
 const HOLD = 200;
 const SLOP = 4;
 const EDGE = 56;
+const menu = document.getElementById("move-menu");
+
+const columnOf = (card) => card.closest("[data-stage]");
+const first = (column) => column.querySelector("[data-card]");
+const nameOf = (card) => card.querySelector("header a").textContent;
 
 class Board extends HTMLElement {
   connectedCallback() {
@@ -15,6 +20,8 @@ class Board extends HTMLElement {
     this.addEventListener("contextmenu", (event) => this.ghost && event.preventDefault());
     this.addEventListener("touchmove", (event) => this.ghost && event.preventDefault(), { passive: false });
     this.addEventListener("click", (event) => this.dragged && (event.preventDefault(), event.stopPropagation()), true);
+    this.addEventListener("click", ({ target }) => target.closest("[popovertarget]") && this.offer(target.closest("[data-card]")));
+    menu?.addEventListener("click", ({ target }) => this.choose(target.closest("[data-to]")));
   }
 
   disconnectedCallback() {
@@ -23,8 +30,8 @@ class Board extends HTMLElement {
   }
 
   press(event) {
-    const card = event.target.closest("[data-move-url]");
-    if (!card || event.button || !event.isPrimary || event.target.closest("button, input, form")) return;
+    const card = event.target.closest("[data-card]");
+    if (!card || !this.dataset.moveUrl || event.button || !event.isPrimary || event.target.closest("button")) return;
     this.card = card;
     this.from = this.at = { x: event.clientX, y: event.clientY };
     this.abort = new AbortController();
@@ -48,46 +55,35 @@ class Board extends HTMLElement {
     this.ghost.removeAttribute("id");
     this.ghost.classList.add("ghost");
     Object.assign(this.ghost.style, { left: `${box.left}px`, top: `${box.top}px`, width: `${box.width}px` });
-    this.mark = make("li", { class: "drop-mark" });
     document.body.append(this.ghost);
     document.body.classList.add("dragging");
     this.card.classList.add("dragged");
     this.aim();
   }
 
-  /** Scroll at the edges, and mark where the card would go. */
+  /** In every frame: scroll at the edges, and mark the column that the card would go to. */
   aim() {
     if (!this.ghost) return;
     const column = document.elementFromPoint(this.at.x, this.at.y)?.closest("[data-stage]");
-    this.scrollLeft += pull(this.at.x, this.getBoundingClientRect(), "left", "right");
+    this.scrollLeft += pull(this.at.x, this.getBoundingClientRect());
     this.target?.removeAttribute("data-target");
     this.target = this.contains(column) ? column : null;
-    this.mark.remove();
-    if (this.target) this.aimIn(this.target);
+    if (this.target !== columnOf(this.card)) this.target?.setAttribute("data-target", "");
     requestAnimationFrame(() => this.aim());
   }
 
-  aimIn(column) {
-    const list = column.querySelector("[data-cards]");
-    list.scrollTop += pull(this.at.y, list.getBoundingClientRect(), "top", "bottom");
-    column.setAttribute("data-target", "");
-    this.before = [...list.querySelectorAll("[data-card]:not(.dragged)")].find((card) => this.at.y < middle(card)) ?? null;
-    list.insertBefore(this.mark, this.before);
-  }
-
   drop() {
-    const { card, target, before } = this;
+    const { card, target } = this;
     this.dragged = Boolean(this.ghost);
     setTimeout(() => (this.dragged = false));
     this.stop();
-    if (target && (target !== card.closest("[data-stage]") || before !== card.nextElementSibling)) this.move(card, target, before);
+    if (target && card.isConnected) this.move(card, target);
   }
 
   stop() {
     clearTimeout(this.hold);
     this.abort?.abort();
     this.ghost?.remove();
-    this.mark?.remove();
     this.card?.classList.remove("dragged");
     this.target?.removeAttribute("data-target");
     document.body.classList.remove("dragging");
@@ -98,62 +94,79 @@ class Board extends HTMLElement {
     const card = event.target;
     if (!card.matches("[data-card]") || event.ctrlKey || event.metaKey || event.altKey) return;
     const columns = [...this.querySelectorAll("[data-stage]")];
-    const here = columns.indexOf(card.closest("[data-stage]"));
+    const here = columns.indexOf(columnOf(card));
     const next = columns[here + { "[": -1, "]": 1 }[event.key]];
     const near = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
-    if (next && card.dataset.moveUrl) this.move(card, next, first(next));
+    if (next) this.move(card, next);
     else if (near) card[near]?.focus();
     else if (event.key === "ArrowLeft") columns.slice(0, here).map(first).findLast(Boolean)?.focus();
     else if (event.key === "ArrowRight") columns.slice(here + 1).map(first).find(Boolean)?.focus();
+    else if (event.key === "m") card.querySelector("[popovertarget]")?.click();
     else if (event.key === "Enter") card.click();
     else return;
     event.preventDefault();
   }
 
+  offer(card) {
+    this.offered = card;
+    for (const item of menu.children) item.ariaCurrent = item.dataset.to === columnOf(card).dataset.stage ? "true" : null;
+  }
+
+  choose(item) {
+    const column = item && this.querySelector(`[data-stage="${item.dataset.to}"]`);
+    menu.hidePopover();
+    this.offered.focus({ preventScroll: true });
+    if (column) this.move(this.offered, column);
+  }
+
   /** Move at once, tell the server, and put the card back when it refuses. */
-  async move(card, column, before) {
-    const origin = card.closest("[data-stage]");
+  async move(card, column) {
+    const origin = columnOf(card);
+    if (!this.dataset.moveUrl || column === origin || card.matches(".saving")) return;
     const { parentElement: list, nextElementSibling: next } = card;
+    const { order } = card.dataset;
     const focused = card === document.activeElement;
-    column.querySelector("[data-cards]").insertBefore(card, before);
+    card.dataset.order = column.hasAttribute("data-final") ? Date.now() : card.querySelector(".score").textContent;
+    place(card, column);
     if (focused) card.focus();
     card.classList.add("saving");
-    const values = { stage: column.dataset.stage, before: before?.dataset.id ?? "" };
-    const moved = await (column.dataset.asks === "true" && column !== origin ? inquire : post)(card, values);
+    const moved = await this.tell(card, { stage: column.dataset.stage, from_stage: origin.dataset.stage, board: 1 });
     card.classList.remove("saving");
-    if (!moved && card.isConnected) list.insertBefore(card, next?.parentElement === list ? next : null);
+    if (!moved) {
+      card.dataset.order = order;
+      list.insertBefore(card, next?.parentElement === list ? next : null);
+    }
     if (focused) document.getElementById(card.id)?.focus();
     const [text, stage] = moved ? [texts.moved, column] : [texts.stays, origin];
-    this.says.textContent = text.replace("{card}", card.dataset.name).replace("{stage}", stage.dataset.name);
+    this.says.textContent = text.replace("{card}", nameOf(card)).replace("{stage}", stage.dataset.name);
+  }
+
+  /** Tell whether the server moved the card; it may ask first, in the dialog, for what the stage wants to know. */
+  async tell(card, values) {
+    const dialog = document.getElementById("dialog");
+    let moved = false;
+    card.addEventListener("htmx:afterRequest", ({ detail }) => (moved = detail.successful), { once: true });
+    dialog.returnValue = "";
+    await ask("POST", this.dataset.moveUrl.replace(this.dataset.blank, idOf(card)), card, null, values);
+    if (!dialog.open) return moved;
+    await new Promise((closed) => dialog.addEventListener("close", closed, { once: true }));
+    return dialog.returnValue === "done";
   }
 }
 
-const first = (column) => column.querySelector("[data-card]");
+export const idOf = (card) => card.id.slice("card-".length);
 
-function middle(card) {
-  const box = card.getBoundingClientRect();
-  return box.top + box.height / 2;
+/** Put a card where its column's order has it: higher is further up, of equal ones the younger. */
+export function place(card, column) {
+  const list = column.querySelector("[data-cards]");
+  const order = Number(card.dataset.order);
+  const isBelow = (other) => other !== card && (Number(other.dataset.order) - order || (other.id < card.id ? -1 : 1)) < 0;
+  list.insertBefore(card, [...list.querySelectorAll("[data-card]")].find(isBelow) ?? list.querySelector(".rest"));
 }
 
-function pull(at, box, start, end) {
-  if (at < box[start] + EDGE) return Math.floor((at - box[start] - EDGE) / 4);
-  return Math.max(0, Math.ceil((at - box[end] + EDGE) / 4));
-}
-
-async function post(card, values) {
-  let moved = false;
-  card.addEventListener("htmx:afterRequest", ({ detail }) => (moved = detail.successful), { once: true });
-  await ask("POST", card.dataset.moveUrl, card, null, values);
-  return moved;
-}
-
-/** The stage wants to know more: its form comes into the dialog; the card has moved when that closes itself. */
-async function inquire(card, values) {
-  const dialog = document.getElementById("dialog");
-  dialog.returnValue = "";
-  await ask("GET", card.dataset.askUrl, card, dialog, values);
-  if (dialog.open) await new Promise((closed) => dialog.addEventListener("close", closed, { once: true }));
-  return dialog.returnValue === "done";
+function pull(at, { left, right }) {
+  if (at < left + EDGE) return Math.floor((at - left - EDGE) / 4);
+  return Math.max(0, Math.ceil((at - right + EDGE) / 4));
 }
 
 customElements.define("relay-board", Board);
