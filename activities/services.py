@@ -46,10 +46,11 @@ def add_note(
         raise EmptyNote("Write something first.", field="content")
     with transaction.atomic():
         note = Note.objects.create(
-            **{subject._meta.model_name: subject},
+            **{str(subject._meta.model_name): subject},
             content=content.strip(),
             note_type=note_type,
             is_private=is_private,
+            created_at=at,
             created_by=by,
             updated_by=by,
         )

@@ -1,4 +1,19 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from contacts.views import creation, records
 
 app_name = "contacts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("contacts/new/", creation.contact, name="new"),
+    path("contacts/duplicates/", creation.duplicates, name="duplicates"),
+    path("contacts/<uuid:contact_id>/", records.contact, name="contact"),
+    path("contacts/<uuid:contact_id>/edit/", records.contact_edit, name="edit"),
+    path("contacts/<uuid:contact_id>/delete/", records.contact_delete, name="delete"),
+    path("contacts/<uuid:contact_id>/fields/<str:name>/", records.contact_field, name="field"),
+    path("companies/new/", creation.account, name="account_new"),
+    path("companies/names/", records.account_names, name="account_names"),
+    path("companies/<uuid:account_id>/", records.account, name="account"),
+    path("companies/<uuid:account_id>/edit/", records.account_edit, name="account_edit"),
+    path("companies/<uuid:account_id>/delete/", records.account_delete, name="account_delete"),
+    path("companies/<uuid:account_id>/fields/<str:name>/", records.account_field, name="account_field"),
+]

@@ -6,7 +6,10 @@ Stages are found by their purpose and flags, never by their names, which an admi
 
 from __future__ import annotations
 
-import enum
+from collections.abc import Iterable
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
 from leads.models import LeadSource
@@ -19,14 +22,14 @@ ENTRY = {
 }
 
 
-class Outcome(enum.StrEnum):
-    NOT_QUALIFIED = "not_qualified"
-    ENGAGED = "engaged"
-    SHOWED = "showed"
-    NO_SHOW = "no_show"
-    RESCHEDULED = "rescheduled"
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
+class Outcome(models.TextChoices):
+    NOT_QUALIFIED = "not_qualified", _("Not qualified")
+    ENGAGED = "engaged", _("Engaged again")
+    SHOWED = "showed", _("Showed up")
+    NO_SHOW = "no_show", _("Did not show up")
+    RESCHEDULED = "rescheduled", _("Rescheduled")
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Rejected")
 
 
 PURPOSE_OF = {
@@ -35,6 +38,19 @@ PURPOSE_OF = {
     Outcome.SHOWED: Stage.Purpose.SALES,
     Outcome.NO_SHOW: Stage.Purpose.FOLLOW_UP,
     Outcome.RESCHEDULED: Stage.Purpose.APPOINTMENT,
+}
+
+
+# What can be said of a lead while it stands in a stage for a purpose.
+SAID_IN: dict[str, tuple[Outcome, ...]] = {
+    Stage.Purpose.WEB_LEAD: (Outcome.NOT_QUALIFIED,),
+    Stage.Purpose.REFERRAL: (Outcome.NOT_QUALIFIED,),
+    Stage.Purpose.TRADITIONAL: (Outcome.NOT_QUALIFIED,),
+    Stage.Purpose.QUALIFICATION: (Outcome.NOT_QUALIFIED,),
+    Stage.Purpose.NURTURE: (Outcome.ENGAGED,),
+    Stage.Purpose.APPOINTMENT: (Outcome.SHOWED, Outcome.NO_SHOW, Outcome.RESCHEDULED),
+    Stage.Purpose.FOLLOW_UP: (Outcome.RESCHEDULED,),
+    Stage.Purpose.PROPOSAL: (Outcome.ACCEPTED, Outcome.REJECTED),
 }
 
 
@@ -67,20 +83,28 @@ def first_stage(pipeline: Pipeline, source: LeadSource | None) -> Stage:
     return next((stage for stage in stages if purpose and stage.purpose == purpose), stages[0])
 
 
+def outcomes(current: Stage, stages: Iterable[Stage]) -> list[tuple[Outcome, Stage]]:
+    """List what can be said of a lead in a stage, each with the stage of the pipeline that it leads to."""
+    found = [(outcome, _sends_to(outcome, stages)) for outcome in SAID_IN.get(current.purpose, ())]
+    return [(outcome, stage) for outcome, stage in found if stage and stage != current]
+
+
+def _sends_to(outcome: Outcome, stages: Iterable[Stage]) -> Stage | None:
+    if outcome == Outcome.ACCEPTED:
+        return next((stage for stage in stages if stage.is_won), None)
+    if outcome == Outcome.REJECTED:
+        return next((stage for stage in stages if stage.is_lost), None)
+    return next((stage for stage in stages if stage.purpose == PURPOSE_OF[outcome]), None)
+
+
 def stage_for(outcome: Outcome, pipeline: Pipeline) -> Stage:
     """
     Choose the stage that an outcome sends a lead to.
 
     :raises NoSuchStage: if the pipeline has none for it.
     """
-    stages = Stage.objects.of(pipeline).active().order_by("position")
-    if outcome == Outcome.ACCEPTED:
-        stage = stages.filter(is_won=True).first()
-    elif outcome == Outcome.REJECTED:
-        stage = stages.filter(is_lost=True).first()
-    else:
-        stage = stages.for_purpose(PURPOSE_OF[outcome]).first()
+    stage = _sends_to(outcome, Stage.objects.of(pipeline).active().order_by("position"))
     if stage is None:
-        said = outcome.replace("_", " ")
+        said = str(outcome.label).lower()
         raise NoSuchStage(f"The pipeline {pipeline.name} has no stage for “{said}”. An admin can add one.")
     return stage

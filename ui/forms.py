@@ -8,11 +8,16 @@ Two texts that mean the same (1000 and 1000.00) are the same; a field that was n
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Self, cast
 
+from babel.numbers import is_currency
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from workspaces.models import Membership, User
 
 ORIGINAL = "original-"
 KEEP = "keep-"  # keep-value=theirs answers a conflict: the stored value stays
@@ -123,6 +128,38 @@ class PlainTextField(forms.CharField):
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def choose_among(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
+    """Let a form's choice be one of these rows, which are read in the scope of the request."""
+    cast("forms.ModelChoiceField[Any]", form.fields[name]).queryset = rows
+
+
+class MemberField(forms.ModelChoiceField):
+    """A member of the open workspace, or nobody."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=User.objects.none(), empty_label=_("Nobody"), **kwargs)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """Made anew for each form, in whose scope the members are read."""
+        copied = super().__deepcopy__(memo)
+        members = Membership.objects.active().values("user_id")
+        copied.queryset = User.objects.filter(pk__in=members).order_by("first_name", "last_name", "email")
+        return copied
+
+
+class CurrencyField(forms.CharField):
+    """A currency's three letters."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=3, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        code: str = super().clean(value).upper()
+        if code and not is_currency(code):
+            raise ValidationError(_("%(code)s is no currency. Use three letters, such as EUR."), params={"code": code})
+        return code
+
+
 class DayInput(forms.DateInput):
     """The browser's own date picker; it sends and wants ISO dates."""
 
@@ -130,6 +167,15 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own picker of a day and a time, in the member's time zone."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
 class NamesField(forms.CharField):

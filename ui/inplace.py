@@ -29,21 +29,22 @@ from workspaces.middleware import MemberRequest
 
 PAGE = "ui/inplace.html"
 PLACE = "-name-"
-type Save[M: Model] = Callable[[MemberRequest, M, Mapping[str, Any], Mapping[str, Any]], Any]
+type Store[M: Model] = Callable[[MemberRequest, M, Mapping[str, Any], Mapping[str, Any]], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class InplaceField:
-    """A field and the macro of ui/values.html that shows it."""
+    """A field, its kind in ui/values.html, and the attribute that is shown, where that has another name."""
 
     name: str
     kind: str = "text"
     label: Text = ""
+    attribute: str = ""
 
     def read(self, record: Model) -> Any:
         """Give what is shown: the label of a choice, else the value itself."""
         label = getattr(record, f"get_{self.name}_display", None) if self.kind == "choice" else None
-        return label() if label else getattr(record, self.name)
+        return label() if label else getattr(record, self.attribute or self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Inplace[M: Model]:
     """
     The fields of a model that are edited in place.
 
-    `save` calls the service with (request, record, values, originals); `rows` reads a record with what its values
+    `store` calls the service with (request, record, values, originals); `rows` reads a record with what its values
     need; `view` is the name of an address with the record's id and the field's name; `refused` may answer a refusal
     in a way of its own, such as with a dialog.
     """
@@ -75,7 +76,7 @@ class Inplace[M: Model]:
     permission: str
     form: type[RecordForm]
     rows: Callable[[], QuerySet[M]]
-    save: Save[M]
+    store: Store[M]
     shown: Iterable[InplaceField]
     refused: Callable[[MemberRequest, M, DomainError], HttpResponse | None] | None = None
     fields: dict[str, InplaceField] = field(init=False)
@@ -98,7 +99,7 @@ class Inplace[M: Model]:
     def _spot(self, record: M, shown: InplaceField, url: str, shape: str = "row") -> Spot:
         label, anchor = self.label(shown.name), f"{self.key}-{shown.name}"
         if shape == "cell":
-            anchor = f"{shown.name}-{record.pk}"
+            anchor = f"{self.key}-{record.pk}-{shown.name}"
         return Spot(shown.name, shown.kind, label, shown.read(record), record, url, anchor, shape)
 
 
@@ -121,7 +122,7 @@ def _store[M: Model](request: MemberRequest, inplace: Inplace[M], record: M, nam
     form = inplace.form(request.POST, instance=record, only=[name], auto_id=f"edit-{inplace.key}-%s")
     try:
         if form.is_valid():
-            inplace.save(request, record, form.values(), form.originals())
+            inplace.store(request, record, form.values(), form.originals())
             return _stored(request, inplace, record, name)
     except EditConflict as conflict:
         spot = inplace.spot(inplace.rows().get(pk=record.pk), name, _shape(request))
@@ -156,7 +157,7 @@ def told(form: RecordForm, clash: Clash) -> dict[str, Any]:
         "original": in_words(bound.field, clash.original),
         "theirs": in_words(bound.field, clash.theirs),
         "mine": in_words(bound.field, clash.mine),
-        "sent": form.data.getlist(clash.field),
+        "sent": form.data.getlist(clash.field),  # type: ignore[attr-defined]
         "hidden": [(ORIGINAL + clash.field, written(bound.field, clash.theirs))],
     }
 

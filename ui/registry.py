@@ -72,6 +72,29 @@ class Panel[M: Model](Item):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Action[M: Model](Item):
+    """
+    Something to do from the head of a record: a link, that htmx loads into `target` where it names one.
+
+    `href` gives no address where the action makes no sense, such as calling somebody without a number.
+    """
+
+    model: type[M]
+    icon: str
+    href: Callable[[M], str]
+    keys: str = ""
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dependent[M: Model](Item):
+    """What is deleted together with a record; `told` says how many ("2 leads"), or nothing where there are none."""
+
+    model: type[M]
+    told: Callable[[M], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card(Item):
     """A section of Today."""
 
@@ -105,9 +128,12 @@ class Registry:
         found: list[I] = self.items.get(kind, [])  # type: ignore[assignment]
         return [item for item in found if may(request, item.permission)]
 
+    def of_record[I: Item](self, kind: type[I], request: Any, record: Model) -> list[I]:
+        """List the contributions of one kind to records like this one, that the request's member may see."""
+        return [item for item in self.of(kind, request) if isinstance(record, item.model)]  # type: ignore[attr-defined]
+
     def panels(self, request: MemberRequest, record: Model, place: str) -> list[Panel[Any]]:
-        panels = self.of(Panel, request)
-        return [panel for panel in panels if isinstance(record, panel.model) and panel.place == place]
+        return [panel for panel in self.of_record(Panel, request, record) if panel.place == place]
 
 
 registry = Registry()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,13 @@ from django.http import HttpRequest, HttpResponse
 def page_or_block(request: HttpRequest, page: str, block: str) -> str:
     """Name the block for a request by htmx, else the page it belongs to."""
     return f"{page}#{block}" if request.htmx else page  # type: ignore[attr-defined]
+
+
+def page_or_target(request: HttpRequest, page: str, blocks: Mapping[str, str]) -> str:
+    """Name the block that belongs to the element that htmx will replace, by its id; else the page."""
+    htmx = request.htmx  # type: ignore[attr-defined]
+    block = blocks.get(htmx.target or "") if htmx else None
+    return f"{page}#{block}" if block else page
 
 
 def with_toast(response: HttpResponse, text: str, *, open_url: str = "", undo_url: str = "") -> HttpResponse:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models.accounts import Account
 from contacts.models.address import Address
-from contacts.models.tags import Tag
+from contacts.models.tags import Tag, tags_of
 from core.models import Authored, TenantManager, TenantModel, TenantRow, author
 
 
@@ -27,6 +27,11 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def current(self) -> Self:
         """Not archived."""
         return self.filter(is_archived=False)
+
+    def with_parts(self) -> Self:
+        """All that the contact's page shows of it, its tags as `shown_tags`."""
+        joined = self.select_related("account", "owner", "created_by")
+        return joined.annotate(shown_tags=tags_of(ContactTag, "contact"))
 
     def with_email(self, email: str) -> Self:
         return self.filter(email=email.strip().lower())

@@ -1,7 +1,12 @@
+from __future__ import annotations
+
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
-from core.models import TenantModel
+from core.models import TenantModel, TenantRow
 from ui.palette import Colour
 
 
@@ -16,3 +21,9 @@ class Tag(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+def tags_of(through: type[TenantRow], key: str) -> ArraySubquery:
+    """Give the tags of each row, by name, as one column: a list of {name, colour}; `through` ties them to `key`."""
+    ties = through._default_manager.filter(**{key: OuterRef("pk")}).order_by("tag__name")
+    return ArraySubquery(ties.values(json=JSONObject(name="tag__name", colour="tag__colour")))

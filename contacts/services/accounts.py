@@ -12,6 +12,7 @@ from contacts.models import Account
 from contacts.services.writing import normalised, unless_taken
 from core import edits
 from core.locks import lock
+from core.search import find
 from events import log
 from workspaces.models import User
 
@@ -61,3 +62,9 @@ def delete_account(*, account: Account, by: User | None, at: datetime) -> None:
     with transaction.atomic():
         log.record("account.deleted", subject=account, actor=by, at=at, data={"name": account.name})
         account.delete()
+
+
+def names_like(words: str, most: int = 8) -> list[str]:
+    """List names of accounts that hold the words, for a field that suggests them."""
+    found = [pk for pk, _kind in find(words, kinds=["account"], most=most)]
+    return list(Account.objects.filter(pk__in=found).order_by("name_key").values_list("name", flat=True))

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact, Tag
+from contacts.models.tags import tags_of
 from core.models import Authored, TenantManager, TenantModel, TenantRow
 from leads.models.sources import LeadSource
 from leads.models.visit import VisitData
@@ -33,6 +34,10 @@ class LeadQuerySet(models.QuerySet["Lead"]):
     def with_parts(self) -> Self:
         """Join what a lead is shown with; anything else asked for later is an error."""
         return self.select_related("contact__account", "stage__pipeline", "source", "owner")
+
+    def for_record(self) -> Self:
+        """All that the lead's page shows of it, its tags as `shown_tags`."""
+        return self.with_parts().select_related("created_by").annotate(shown_tags=tags_of(LeadTag, "lead"))
 
 
 class Lead(TenantModel, Authored, VisitData):

@@ -87,9 +87,13 @@ def check_gate(lead: Lead, previous: Stage, to_stage: Stage, reason: str) -> Non
         raise StageClosed(f"{to_stage.name} is switched off.")
     if to_stage.asks_for_reason and not reason.strip():
         raise ReasonMissing(f"Say why before moving to {to_stage.name}.", field="reason")
-    missing = [name for name in to_stage.required_fields if getattr(lead, name, None) in (None, "")]
-    if missing:
+    if missing := missing_fields(lead, to_stage):
         raise FieldsMissing(to_stage, missing)
+
+
+def missing_fields(lead: Lead, stage: Stage) -> list[str]:
+    """List the fields that a stage requires and a lead lacks."""
+    return [name for name in stage.required_fields if getattr(lead, name, None) in (None, "")]
 
 
 def apply_outcome(

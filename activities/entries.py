@@ -1,0 +1,129 @@
+"""What the timeline's rows say to a person; a person's changes in a row are folded into one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from markupsafe import Markup
+
+from activities.models import Note
+from activities.services import Subject
+from activities.timeline import Row
+from contacts.models import Account, Contact
+from events.models import Event
+from events.sentences import Line, changes_of, read
+from leads.models import Lead
+from workspaces.models import User
+
+APART = timedelta(hours=1)  # changes further apart are told apart
+CHANGED: dict[str, type[Model]] = {"lead.updated": Lead, "contact.updated": Contact, "account.updated": Account}
+SIGNS = {
+    Note.Type.GENERAL: ("sticky-note", "amber"),
+    Note.Type.MEETING: ("calendar", "violet"),
+    Note.Type.CALL: ("phone", "green"),
+    Note.Type.RESEARCH: ("search", "sky"),
+    Note.Type.REMINDER: ("bell", "orange"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the timeline: a sentence; below it a note's text, or (label, before, after) of changed fields."""
+
+    key: str
+    icon: str
+    colour: str
+    moment: datetime
+    text: Markup
+    note: dict[str, Any] | None = None
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def entries(rows: Iterable[Row], subject: Subject, viewer: User) -> list[Entry]:
+    """Say rows of a record's timeline, in their order."""
+    return [_entry(run, subject, viewer) for run in _runs(rows)]
+
+
+def _runs(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Group the changes of fields that one person made to one record one after the other; all else stands alone."""
+    run: list[Row] = []
+    for row in rows:
+        if run and not _goes_on(run[-1], row):
+            yield run
+            run = []
+        run.append(row)
+    if run:
+        yield run
+
+
+def _goes_on(newer: Row, older: Row) -> bool:
+    same = (newer.kind, newer.subject, newer.author) == (older.kind, older.subject, older.author)
+    return same and newer.kind in CHANGED and newer.place.moment - older.place.moment <= APART
+
+
+def _entry(run: list[Row], subject: Subject, viewer: User) -> Entry:
+    row = run[0]
+    if row.kind == "note":
+        return note_entry(row, viewer)
+    events = [_event(each) for each in run]
+    called = _called(row, subject)
+    changes = [change for event in events for change in changes_of(event, CHANGED.get(row.kind, Lead))]
+    if row.kind in CHANGED and len(changes) > 1:
+        return _folded(row, called, changes)
+    line = read(events[0], called)
+    return _told(row, line)
+
+
+def _told(row: Row, line: Line) -> Entry:
+    said = row.data.get("notes", "") if row.kind == "lead.stage_changed" else ""
+    note = {"content": said} if said else None
+    return Entry(str(row.place.pk), line.icon, line.colour, line.moment, line.html, note)
+
+
+def _folded(row: Row, called: Markup, changes: list[tuple[str, str, str]]) -> Entry:
+    count = len({label for label, _before, _after in changes})
+    text = ngettext(
+        "%(actor)s changed a field of %(subject)s", "%(actor)s changed %(count)d fields of %(subject)s", count
+    )
+    name = row.author.name if row.author else _("Relay")
+    actor = format_html("<strong>{}</strong>", name)
+    html = Markup(text) % {"actor": Markup(actor), "subject": called, "count": count}  # noqa: S704 - our own text
+    return Entry(str(row.place.pk), "pencil", "gray", row.place.moment, html, changes=changes)
+
+
+def note_entry(row: Row, viewer: User) -> Entry:
+    icon, colour = SIGNS[Note.Type(row.data["type"])]
+    label = Note.Type(row.data["type"]).label
+    author = row.author.name if row.author else _("Somebody who left")
+    text = Markup("<strong>%s</strong> · %s") % (author, label)
+    mine = row.author is not None and row.author.pk == viewer.pk
+    return Entry(str(row.place.pk), icon, colour, row.place.moment, text, note=row.data | {"mine": mine})
+
+
+def _called(row: Row, subject: Subject) -> Markup:
+    """Name the record of a fact: the page's own, its contact, or one of its leads with a link there."""
+    if row.subject == subject.pk:
+        names = {Lead: _("this lead"), Contact: _("this contact"), Account: _("this company")}
+        return Markup("%s") % names[type(subject)]
+    if row.kind.startswith("contact."):
+        return Markup("%s") % _("the contact")
+    return Markup('<a href="%s">%s</a>') % (reverse("leads:lead", args=[row.subject]), _("a lead"))
+
+
+def _event(row: Row) -> Event:
+    return Event(
+        id=row.place.pk,
+        name=row.kind,
+        subject_id=row.subject,
+        occurred_at=row.place.moment,
+        data=row.data,
+        actor=row.author,
+    )

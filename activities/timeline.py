@@ -1,0 +1,165 @@
+"""
+The timeline of a record: what happened and what was written, in one stream, newest first.
+
+Every source (the facts about one record, the notes on it) is read by its index no further than a page; the database
+merges them by (moment, id), which is also the place where the next page starts. It is read straight from the rows, so
+that a timeline never lags behind a commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple, Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import Note
+from activities.services import Subject
+from contacts.models import Contact
+from events.models import Event
+from leads.models import Lead
+from workspaces.models import User
+
+PAGE = 30
+NEWER = 200  # what may have happened while a page was open
+LEADS_SHOWN = 20  # of a contact, the latest; what happened to others stands on their own pages
+MOVES = ("lead.stage_changed", "lead.created")
+CHANGES = ("lead.updated", "lead.assigned", "contact.updated", "account.updated")
+OF_NOTES = ("note.added", "note.updated", "note.deleted")  # the notes speak for themselves
+COLUMNS = ("moment", "key", "kind", "about", "said", "author", "first", "last", "address")
+TYPING = timedelta(seconds=10)  # a note saved again so soon was not changed, it was written
+
+
+class Show(models.TextChoices):
+    ALL = "all", _("All")
+    NOTES = "notes", _("Notes")
+    STAGE = "stage", _("Stage")
+    CHANGES = "changes", _("Changes")
+
+
+class Place(NamedTuple):
+    """Where in the stream something stands."""
+
+    moment: datetime
+    pk: UUID
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """Read what `str` wrote; None for anything else."""
+        moment, _underscore, pk = text.partition("_")
+        try:
+            place = cls(datetime.fromisoformat(moment), UUID(pk))
+        except ValueError:
+            return None
+        return place if place.moment.tzinfo else None
+
+    def __str__(self) -> str:
+        return f"{self.moment.isoformat()}_{self.pk}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An event, whose name is the kind, or a note ("note"); who did it, and the event's data or what the note holds."""
+
+    place: Place
+    kind: str
+    subject: UUID
+    data: dict[str, Any]
+    author: User | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    rows: list[Row]
+    older: Place | None  # where the next page starts, if there is one
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    rows: QuerySet[Any, Any]
+    moment: str
+    author: str
+    columns: dict[str, Any]
+
+    def cut(self, before: Place | None, after: Place | None, most: int) -> QuerySet[Any, Any]:
+        """Give the newest rows between two places, with the columns that all sources share."""
+        place, rows = Tuple(self.moment, "pk"), self.rows
+        rows = rows.filter(TupleLessThan(place, before)) if before else rows
+        rows = rows.filter(TupleGreaterThan(place, after)) if after else rows
+        person = {"first": "first_name", "last": "last_name", "address": "email"}
+        named = {name: F(f"{self.author}__{column}") for name, column in person.items()}
+        same = {"moment": F(self.moment), "key": F("pk"), "author": F(f"{self.author}_id")}
+        shared = rows.annotate(**same, **named, **self.columns).values_list(*COLUMNS)
+        return shared.order_by(f"-{self.moment}", "-pk")[:most]
+
+
+def read_page(
+    subject: Subject, *, viewer: User, show: str = Show.ALL, before: Place | None = None, after: Place | None = None
+) -> Page:
+    """Read a page of a record's timeline: the newest, or what is older than a place, or what is newer than one."""
+    most = NEWER if after else PAGE
+    parts = [source.cut(before, after, most + 1) for source in _sources(subject, viewer, show)]
+    first, *rest = parts
+    merged = first.union(*rest, all=True).order_by("-moment", "-key")[: most + 1] if rest else first
+    rows = [_row(*values) for values in merged]
+    return Page(rows[:most], rows[most - 1].place if len(rows) > most else None)
+
+
+def read_note(note: Note, *, viewer: User) -> Row:
+    """Read one note as the timeline shows it."""
+    source = _notes(Note.objects.filter(pk=note.pk).readable_by(viewer))
+    return _row(*source.cut(None, None, 1).get())
+
+
+def _sources(subject: Subject, viewer: User, show: str) -> Iterator[Source]:
+    if show in {Show.ALL, Show.NOTES}:
+        yield _notes(Note.objects.filter(**{str(subject._meta.model_name): subject.pk}).readable_by(viewer))
+    if show == Show.NOTES:
+        return
+    names = {Show.STAGE: MOVES, Show.CHANGES: CHANGES}.get(Show(show))
+    yield _facts(subject.pk, names)
+    if isinstance(subject, Lead) and show != Show.STAGE:
+        yield _facts(subject.contact_id, ("contact.updated",))
+    if isinstance(subject, Contact):
+        latest = Lead.objects.filter(contact=subject).order_by("-last_activity_at", "-pk")
+        for lead in latest.values_list("pk", flat=True)[:LEADS_SHOWN]:
+            yield _facts(lead, names)
+
+
+def _facts(subject_id: UUID, names: Sequence[str] | None) -> Source:
+    facts = Event.objects.filter(subject_id=subject_id)
+    facts = facts.filter(name__in=names) if names else facts.exclude(name__in=OF_NOTES)
+    return Source(facts, "occurred_at", "actor", {"kind": F("name"), "about": F("subject_id"), "said": F("data")})
+
+
+def _notes(notes: QuerySet[Note]) -> Source:
+    said = JSONObject(
+        content="content",
+        type="note_type",
+        private="is_private",
+        changed=models.ExpressionWrapper(Q(updated_at__gt=F("created_at") + TYPING), models.BooleanField()),
+    )
+    kind = Value("note", output_field=models.TextField())
+    return Source(notes, "created_at", "created_by", {"kind": kind, "about": F("pk"), "said": said})
+
+
+def _row(
+    moment: datetime,
+    key: UUID,
+    kind: str,
+    about: UUID,
+    said: Any,
+    author: UUID | None,
+    first: str,
+    last: str,
+    email: str,
+) -> Row:
+    person = User(id=author, first_name=first, last_name=last, email=email) if author else None
+    return Row(Place(moment, key), kind, about, said, person)

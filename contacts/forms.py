@@ -1,0 +1,110 @@
+"""What may be filled in of a contact and of an account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models import Account, Contact
+from ui.forms import DayInput, MemberField, NamesField, PlainTextField, RecordForm
+
+ADDRESS = ("address_1", "address_2", "zip_code", "city", "state", "country")
+DAYS = ("last_contact_date", "next_contact_date", "birthday", "anniversary")
+
+
+class ContactForm(RecordForm):
+    """A person; the account and the tags are given by their names."""
+
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    account = forms.CharField(label=_("Company"), required=False, max_length=200)
+    owner = MemberField(label=_("Owner"), required=False)
+    tags = NamesField(label=_("Tags"), required=False, help_text=_("Separated by commas."))
+    notes = PlainTextField(label=_("Notes"), required=False)
+
+    field_order = ("first_name", "last_name", "email", "phone_number", "mobile_phone", "account")
+
+    class Meta:
+        model = Contact
+        fields: Sequence[str] = (
+            "first_name",
+            "last_name",
+            "email",
+            "phone_number",
+            "mobile_phone",
+            "job_title",
+            "department",
+            "owner",
+            "website",
+            "linkedin_url",
+            "contact_type",
+            "relationship_status",
+            "priority",
+            "preferred_contact_method",
+            "lead_source",
+            *DAYS,
+            "time_zone",
+            *ADDRESS,
+            "notes",
+            "is_favorite",
+            "is_archived",
+        )
+        widgets = dict.fromkeys(DAYS, DayInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.account_id:
+            self.initial["account"] = self.instance.account.name
+        self.initial.setdefault("tags", [tag["name"] for tag in getattr(self.instance, "shown_tags", ())])
+        suggest_accounts(self.fields.get("account"))
+
+    def stored(self, name: str) -> Any:
+        return self.initial["tags"] if name == "tags" else super().stored(name)
+
+
+def suggest_accounts(field: forms.Field | None) -> None:
+    """Let a field offer the names of accounts while somebody types."""
+    if field is not None:
+        field.widget.attrs |= {
+            "list": "account-names",
+            "hx-get": reverse("contacts:account_names"),
+            "hx-trigger": "input changed delay:200ms",
+            "hx-target": "#account-names",
+            "hx-sync": "this:replace",
+        }
+
+
+class AccountForm(RecordForm):
+    """An organisation."""
+
+    owner = MemberField(label=_("Owner"), required=False)
+    notes = PlainTextField(label=_("Notes"), required=False)
+
+    class Meta:
+        model = Account
+        fields: Sequence[str] = (
+            "name",
+            "website",
+            "phone_number",
+            "industry",
+            "employees",
+            "owner",
+            *ADDRESS,
+            "notes",
+            "is_archived",
+        )
+
+
+class NewContactForm(ContactForm):
+    """What is asked of a new person; the rest is added on their page."""
+
+    class Meta(ContactForm.Meta):
+        fields = ("first_name", "last_name", "email", "phone_number", "mobile_phone", "job_title", "owner", "notes")
+
+
+class NewAccountForm(AccountForm):
+    class Meta(AccountForm.Meta):
+        fields = ("name", "website", "phone_number", "industry", "city", "country", "owner", "notes")

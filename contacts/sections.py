@@ -1,0 +1,70 @@
+"""What stands at the side of the pages of contacts and accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from contacts.forms import ADDRESS
+from contacts.inplace import ACCOUNT, CONTACT
+from contacts.models import Account, Contact
+from ui.inplace import Spot
+from ui.registry import Text
+from workspaces.middleware import MemberRequest
+
+PERSON = (
+    "first_name",
+    "last_name",
+    "email",
+    "phone_number",
+    "mobile_phone",
+    "account",
+    "job_title",
+    "department",
+    "owner",
+    "tags",
+    "notes",
+)
+RELATION = (
+    "contact_type",
+    "relationship_status",
+    "priority",
+    "lead_source",
+    "preferred_contact_method",
+    "last_contact_date",
+    "next_contact_date",
+    "is_favorite",
+    "is_archived",
+)
+MORE = ("website", "linkedin_url", "birthday", "anniversary", "time_zone")
+ORGANISATION = ("name", "website", "phone_number", "industry", "employees", "owner", "notes", "is_archived")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Values that are edited in place, and known ones (label, kind, value) that nobody edits."""
+
+    key: str
+    label: Text
+    spots: list[Spot]
+    known: list[tuple[str, str, Any]] = field(default_factory=list)
+    href: str = ""
+    open: bool = True
+
+
+def contact_sections(request: MemberRequest, contact: Contact) -> list[Section]:
+    return [
+        Section("details", _("Details"), CONTACT.spots(request, contact, PERSON)),
+        Section("relation", _("Relationship"), CONTACT.spots(request, contact, RELATION)),
+        Section("address", _("Address"), CONTACT.spots(request, contact, ADDRESS), open=bool(contact.city)),
+        Section("more", _("More"), CONTACT.spots(request, contact, MORE), open=False),
+    ]
+
+
+def account_sections(request: MemberRequest, account: Account) -> list[Section]:
+    return [
+        Section("details", _("Details"), ACCOUNT.spots(request, account, ORGANISATION)),
+        Section("address", _("Address"), ACCOUNT.spots(request, account, ADDRESS)),
+    ]

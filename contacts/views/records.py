@@ -1,0 +1,118 @@
+"""The pages of one contact and of one account."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from contacts import services
+from contacts.inplace import ACCOUNT, CONTACT
+from contacts.models import Account, Contact
+from contacts.sections import account_sections, contact_sections
+from ui import editing
+from ui.inplace import Inplace, edit_field
+from ui.registry import Action, registry
+from ui.responses import page_or_target
+from workspaces.access import may, member_required
+from workspaces.middleware import MemberRequest
+
+BLOCKS = {"panel": "panel", "record-head": "head", "record-side": "facts"}  # id of an element: its block
+PEOPLE_SHOWN = 50
+
+
+@member_required("contacts.view_contact")
+@require_safe
+def contact(request: MemberRequest, contact_id: UUID) -> HttpResponse:
+    found = get_object_or_404(Contact.objects.with_parts(), pk=contact_id)
+    context = _context(request, found, CONTACT) | {"sections": partial(contact_sections, request, found)}
+    return TemplateResponse(request, page_or_target(request, "contacts/contact.html", BLOCKS), context)
+
+
+@member_required("contacts.view_account")
+@require_safe
+def account(request: MemberRequest, account_id: UUID) -> HttpResponse:
+    found = get_object_or_404(ACCOUNT.rows(), pk=account_id)
+    context = _context(request, found, ACCOUNT) | {
+        "sections": partial(account_sections, request, found),
+        "people": partial(people, found),
+        "most": PEOPLE_SHOWN,
+    }
+    return TemplateResponse(request, page_or_target(request, "contacts/account.html", BLOCKS), context)
+
+
+def people(account: Account) -> list[Contact]:
+    """List the account's contacts by name, one more than are shown."""
+    found = Contact.objects.filter(account=account).only(
+        "first_name", "last_name", "email", "phone_number", "job_title"
+    )
+    return list(found.order_by("last_name", "first_name", "pk")[: PEOPLE_SHOWN + 1])
+
+
+def _context(request: MemberRequest, record: Model, inplace: Inplace[Any]) -> dict[str, Any]:
+    """All that a page may show; what only some of its blocks need is read when they ask."""
+    return {
+        "record": record,
+        "may_change": may(request, inplace.permission),
+        "may_delete": may(request, inplace.permission.replace("change_", "delete_")),
+        "actions": registry.of_record(Action, request, record),
+        "panels": partial(registry.panels, request, record),
+    }
+
+
+@member_required("contacts.change_contact")
+@require_http_methods(["GET", "POST"])
+def contact_field(request: MemberRequest, contact_id: UUID, name: str) -> HttpResponse:
+    return edit_field(request, CONTACT, contact_id, name)
+
+
+@member_required("contacts.change_account")
+@require_http_methods(["GET", "POST"])
+def account_field(request: MemberRequest, account_id: UUID, name: str) -> HttpResponse:
+    return edit_field(request, ACCOUNT, account_id, name)
+
+
+@member_required("contacts.change_contact")
+@require_http_methods(["GET", "POST"])
+def contact_edit(request: MemberRequest, contact_id: UUID) -> HttpResponse:
+    return editing.edit_record(request, CONTACT, contact_id)
+
+
+@member_required("contacts.change_account")
+@require_http_methods(["GET", "POST"])
+def account_edit(request: MemberRequest, account_id: UUID) -> HttpResponse:
+    return editing.edit_record(request, ACCOUNT, account_id)
+
+
+@member_required("contacts.delete_contact")
+@require_http_methods(["GET", "POST"])
+def contact_delete(request: MemberRequest, contact_id: UUID) -> HttpResponse:
+    found = get_object_or_404(Contact, pk=contact_id)
+    if request.method == "POST":
+        services.delete_contact(contact=found, by=request.user, at=timezone.now())
+    return editing.confirm_deletion(request, found, what=_("the contact"), then="contacts:list")
+
+
+@member_required("contacts.delete_account")
+@require_http_methods(["GET", "POST"])
+def account_delete(request: MemberRequest, account_id: UUID) -> HttpResponse:
+    found = get_object_or_404(Account, pk=account_id)
+    if request.method == "POST":
+        services.delete_account(account=found, by=request.user, at=timezone.now())
+    return editing.confirm_deletion(request, found, what=_("the company"), then="contacts:accounts")
+
+
+@member_required("contacts.view_account")
+@require_safe
+def account_names(request: MemberRequest) -> HttpResponse:
+    """Answer names of accounts that hold the words typed into whichever field asks."""
+    typed = next((text for text in request.GET.dict().values() if text.strip()), "")
+    return TemplateResponse(request, "contacts/names.html", {"names": services.names_like(typed)})

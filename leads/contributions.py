@@ -1,0 +1,104 @@
+"""Leads on the pages of other apps, in quick add and in the rail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from contacts.models import Account, Contact
+from leads.models import Lead
+from ui.registry import Action, Creation, Dependent, Link, Panel, contribute
+from workspaces.middleware import MemberRequest
+
+MOST = 50
+type Address = Callable[[Any], str]
+
+
+def leads_of_contact(request: MemberRequest, contact: Contact) -> dict[str, Any]:
+    return _latest(Lead.objects.filter(contact=contact))
+
+
+def leads_of_account(request: MemberRequest, account: Account) -> dict[str, Any]:
+    return _latest(Lead.objects.filter(contact__account=account))
+
+
+def _latest(leads: Any) -> dict[str, Any]:
+    rows = leads.select_related("stage", "contact", "owner").order_by("-last_activity_at", "-pk")[: MOST + 1]
+    return {"leads": list(rows), "most": MOST}
+
+
+def told_leads(contact: Contact) -> str:
+    count = Lead.objects.filter(contact=contact).count()
+    return ngettext("%(count)d lead", "%(count)d leads", count) % {"count": count} if count else ""
+
+
+def call(record: Lead | Contact) -> str:
+    person = record.contact if isinstance(record, Lead) else record
+    number = person.phone_number or person.mobile_phone
+    return f"tel:{number.replace(' ', '')}" if number else ""
+
+
+def write(record: Lead | Contact) -> str:
+    person = record.contact if isinstance(record, Lead) else record
+    return f"mailto:{person.email}" if person.email else ""
+
+
+contribute(
+    Creation(key="lead", label=_("New lead"), permission="leads.add_lead", view="leads:new", icon="target", keys="c"),
+    Panel(
+        key="leads-contact",
+        label=_("Leads"),
+        permission="leads.view_lead",
+        model=Contact,
+        template="leads/panel.html",
+        context=leads_of_contact,
+        order=10,
+    ),
+    Panel(
+        key="leads-account",
+        label=_("Leads"),
+        permission="leads.view_lead",
+        model=Account,
+        template="leads/panel.html",
+        context=leads_of_account,
+        order=20,
+    ),
+    Dependent(key="leads", label=_("Leads"), permission="leads.view_lead", model=Contact, told=told_leads, order=10),
+)
+contribute(
+    Link(
+        key="sources",
+        label=_("Lead sources"),
+        detail=_("Where leads come from, and the stage where they start"),
+        permission="leads.change_leadsource",
+        view="leads:sources",
+        icon="signpost",
+        group="configuration",
+        order=50,
+    )
+)
+for model in (Lead, Contact):
+    contribute(
+        Action(
+            key=f"call-{model._meta.model_name}",
+            label=_("Call"),
+            permission="contacts.view_contact",
+            model=model,
+            icon="phone",
+            href=cast("Address", call),
+            order=10,
+        ),
+        Action(
+            key=f"email-{model._meta.model_name}",
+            label=_("E-mail"),
+            permission="contacts.view_contact",
+            model=model,
+            icon="mail",
+            href=cast("Address", write),
+            keys="e",
+            order=20,
+        ),
+    )

@@ -1,0 +1,172 @@
+"""What may be filled in of a lead, and what a move to a stage may ask for."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from contacts.forms import suggest_accounts
+from contacts.models import Contact
+from leads.lifecycle import Outcome, default_pipeline
+from leads.models import Lead, LeadSource
+from leads.services.stages import missing_fields
+from pipelines.models import Pipeline, Stage
+from ui.forms import (
+    CurrencyField,
+    DayInput,
+    MemberField,
+    MomentInput,
+    NamesField,
+    PlainTextField,
+    RecordForm,
+    choose_among,
+)
+
+
+class LeadForm(RecordForm):
+    """A lead without its stage, which moves by `StageForm`; the tags are given by their names."""
+
+    value = forms.DecimalField(label=_("Value"), required=False, min_value=0, max_digits=12, decimal_places=2)
+    currency = CurrencyField(label=_("Currency"))
+    owner = MemberField(label=_("Owner"), required=False)
+    source: forms.ModelChoiceField[LeadSource] = forms.ModelChoiceField(
+        label=_("Source"), queryset=None, required=False, empty_label=_("None")
+    )
+    tags = NamesField(label=_("Tags"), required=False, help_text=_("Separated by commas."))
+    notes = PlainTextField(label=_("Notes"), required=False)
+    message = PlainTextField(label=_("Message"), required=False)
+
+    field_order = ("product_interest", "value", "currency", "expected_close_date", "owner", "source", "priority")
+
+    class Meta:
+        model = Lead
+        fields = (
+            "product_interest",
+            "value",
+            "currency",
+            "expected_close_date",
+            "owner",
+            "priority",
+            "temperature",
+            "interest_type",
+            "project_type",
+            "budget",
+            "contacted_at",
+            "disposition",
+            "message",
+            "notes",
+        )
+        widgets = {"expected_close_date": DayInput, "contacted_at": MomentInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("tags", [tag["name"] for tag in getattr(self.instance, "shown_tags", ())])
+        self.initial.setdefault("source", self.instance.source_id)
+        if "source" in self.fields:
+            choose_among(self, "source", sources(self.instance.source_id))
+
+    def stored(self, name: str) -> Any:
+        return self.initial["tags"] if name == "tags" else super().stored(name)
+
+
+def sources(kept: UUID | None = None) -> QuerySet[LeadSource]:
+    """Give the sources in use, and the one that a lead has already even where it is switched off."""
+    in_use = Q(is_active=True)
+    return LeadSource.objects.filter(in_use | Q(pk=kept) if kept else in_use).in_order()
+
+
+class RequiredFieldsForm(LeadForm):
+    """The fields that a stage requires and a lead lacks; prefixed, for they stand in the form that moves it."""
+
+    def __init__(self, *args: Any, lead: Lead, stage: Stage, **kwargs: Any) -> None:
+        missing = [name for name in missing_fields(lead, stage) if name in self.base_fields]
+        super().__init__(*args, instance=lead, only=missing, prefix="lead", **kwargs)
+        for field in self.fields.values():
+            field.required = True
+
+
+class OwnerForm(forms.Form):
+    owner = MemberField(required=False)
+
+
+class StageForm(forms.Form):
+    """Where a lead goes: a stage, or an outcome that the lifecycle turns into one."""
+
+    stage: forms.ModelChoiceField[Stage] = forms.ModelChoiceField(queryset=None, required=False)
+    outcome = forms.ChoiceField(choices=Outcome, required=False)
+    from_stage: forms.ModelChoiceField[Stage] = forms.ModelChoiceField(queryset=None, required=False)
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=500)
+    notes = PlainTextField(label=_("Notes"), required=False, max_length=2_000)
+
+    def __init__(self, *args: Any, stages: QuerySet[Stage], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_among(self, "stage", stages)
+        choose_among(self, "from_stage", stages)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("stage") and not cleaned.get("outcome"):
+            raise forms.ValidationError(_("Choose a stage."))
+        return cleaned
+
+
+PERSON = ("first_name", "last_name", "email", "phone_number")
+
+
+class QuickAddForm(forms.Form):
+    """A new lead of a new contact, or of a known one (`contact`), whose fields then stay away."""
+
+    contact: forms.ModelChoiceField[Contact] = forms.ModelChoiceField(
+        queryset=None, required=False, widget=forms.HiddenInput
+    )
+    first_name = forms.CharField(label=_("First name"), required=False, max_length=200)
+    last_name = forms.CharField(label=_("Last name"), required=False, max_length=200)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    phone_number = forms.CharField(label=_("Phone"), required=False, max_length=60)
+    company = forms.CharField(label=_("Company"), required=False, max_length=200)
+    product_interest = forms.CharField(label=_("Interested in"), required=False, max_length=500)
+    value = forms.DecimalField(label=_("Value"), required=False, min_value=0, max_digits=12, decimal_places=2)
+    expected_close_date = forms.DateField(label=_("Expected close"), required=False, widget=DayInput)
+    source: forms.ModelChoiceField[LeadSource] = forms.ModelChoiceField(
+        label=_("Source"), queryset=None, required=False, empty_label=_("None")
+    )
+    stage: forms.ModelChoiceField[Stage] = forms.ModelChoiceField(
+        label=_("Stage"), queryset=None, required=False, empty_label=_("First, by the source")
+    )
+    owner = MemberField(label=_("Owner"), required=False)
+    tags = NamesField(label=_("Tags"), required=False, help_text=_("Separated by commas."))
+    notes = PlainTextField(label=_("Notes"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_among(self, "contact", Contact.objects.select_related("account"))
+        choose_among(self, "stage", self._stages())
+        choose_among(self, "source", sources())
+        suggest_accounts(self.fields["company"])
+        self.chosen = self._chosen()
+        if self.chosen:
+            for name in (*PERSON, "company"):
+                self.fields[name].disabled = True
+
+    def _stages(self) -> QuerySet[Stage]:
+        """Offer the stages of the pipeline that the wanted stage belongs to, else of the default one."""
+        wanted = self["stage"].value()
+        pipeline = Pipeline.objects.filter(stages=wanted).first() if is_uuid(wanted) else None
+        return Stage.objects.of(pipeline or default_pipeline()).active().order_by("position")
+
+    def _chosen(self) -> Contact | None:
+        wanted = self["contact"].value()
+        known = Contact.objects.select_related("account")
+        return known.filter(pk=wanted).first() if is_uuid(wanted) else None
+
+
+def is_uuid(text: Any) -> bool:
+    try:
+        UUID(str(text))
+    except ValueError:
+        return False
+    return True
