@@ -7,10 +7,13 @@ import structlog
 from celery import Celery
 from celery.signals import task_postrun, task_prerun
 
+from crm.beat import Beat
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 app = Celery("crm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["worker"].add(Beat)
 
 
 @task_prerun.connect

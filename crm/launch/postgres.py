@@ -26,6 +26,7 @@ SETTINGS = {
     "maintenance_work_mem": "128MB",
     "random_page_cost": "1.1",
     "io_workers": "2",
+    "max_logical_replication_workers": "0",
     "jit": "off",
     "max_wal_size": "2GB",
     "timezone": "UTC",
