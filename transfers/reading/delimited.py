@@ -80,7 +80,7 @@ class Delimited:
                     or (damaged is not None and damaged(line) is not None)
                 )
                 pending.clear()
-                if len(cells) == width and cells[0] and not doubtful:
+                if len(cells) == width and not doubtful and cells[0] and not cells[0].isspace():
                     yield Row(number, cells)
                 else:
                     yield judge(number, cells, width, doubtful=doubtful)

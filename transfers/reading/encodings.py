@@ -110,9 +110,9 @@ def _wide(head: bytes) -> str:
     if len(head) < 8:
         return ""
     zeros = [head[at::4].count(0) / (len(head) / 4) for at in range(4)]
-    if min(zeros[2], zeros[3]) > 0.9 and zeros[1] > 0.5:
+    if min(zeros[2], zeros[3]) > 0.9:
         return "utf-32-le"
-    if min(zeros[0], zeros[1]) > 0.9 and zeros[2] > 0.5:
+    if min(zeros[0], zeros[1]) > 0.9:
         return "utf-32-be"
     even, odd = (zeros[0] + zeros[2]) / 2, (zeros[1] + zeros[3]) / 2
     if max(even, odd) < 0.2 or min(even, odd) > 0.1 * max(even, odd):

@@ -17,6 +17,7 @@ WORKBOOK = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\x1a\x1b"))
 MOST_CONTROLS = 0.05
+FEW_CONTROLS = 3
 NOT_TABLES = {
     b"%PDF-": "a PDF",
     b"\x89PNG": "a picture",
@@ -73,7 +74,7 @@ def refuse_other_text(text: str) -> None:
 def refuse_binary(head: bytes) -> None:
     """Refuse what has so many control characters that it cannot be text in a one-byte encoding or UTF-8."""
     controls = len(head) - len(head.translate(None, CONTROLS))
-    if controls > MOST_CONTROLS * len(head):
+    if controls > max(MOST_CONTROLS * len(head), FEW_CONTROLS):
         raise Unreadable(f"The file holds binary data, not text. {ADVICE}")
 
 

@@ -30,9 +30,9 @@ def of_headings(records: list[list[str]], header: int, width: int) -> Iterator[s
     if header > 2:
         yield f"Rows 1 to {header - 1} above the headings are skipped."
     if header and (dropped := len(named) - width) > 0:
-        yield f"{'An empty column' if dropped == 1 else f'{dropped} empty columns'} at the right end left out."
+        yield f"{'An empty column is' if dropped == 1 else f'{dropped} empty columns are'} left out at the right end."
     if blank := [str(at) for at in range(1, width + 1) if header and not "".join(named[at - 1 : at]).strip()]:
-        yield f"{'Column' if len(blank) == 1 else 'Columns'} {', '.join(blank)} without a heading named by their place."
+        yield f"These columns have no heading and are named by their place: {', '.join(blank)}."
     shown = [" ".join(cell.split()) for cell in named[:width] if cell.strip()]
     if double := sorted({name for name in shown if shown.count(name) > 1}):
         yield f"Headings that occur more than once are numbered: {', '.join(double)}."

@@ -129,7 +129,8 @@ def _table(sample: Sample, source: Source, *, header_row: int | None, lines: int
     header = headings.find(records) if header_row is None else header_row
     if not 0 <= header <= len(records):
         raise Unreadable(f"There is no row {header} among the first {len(records)} rows.")
-    _refuse_malformed(sample[:header])
+    if header_row is None:
+        _refuse_malformed(sample, header)
     if not any(any(cell.strip() for cell in record) for record in records[max(header - 1, 0) :]):
         raise Unreadable("The file has no text in it." if header_row is None else f"Row {header} is empty.")
     width = headings.width(records, header)
@@ -143,7 +144,9 @@ def _table(sample: Sample, source: Source, *, header_row: int | None, lines: int
     )
 
 
-def _refuse_malformed(sample: Sample) -> None:
-    for number, record in enumerate(sample, start=1):
+def _refuse_malformed(sample: Sample, header: int) -> None:
+    """Refuse to choose headings where a row that cannot be read may be the one that has them."""
+    first = next((number for number, record in enumerate(sample, start=1) if record), 0)
+    for number, record in enumerate(sample[: header or first], start=1):
         if record is None:
             raise Unreadable(f"Row {number}, at or above the headings, cannot be read. {delimited.MALFORMED}")
