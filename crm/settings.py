@@ -36,8 +36,8 @@ INSTALLED_APPS = [
     "activities",
     "transfers",
     "crm",
-    "unfold",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "crm.admin_app.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -137,9 +137,17 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
+STATIC_ROOT = env.str("STATIC_ROOT", "")  # where collectstatic has put them; without it they are served from here
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "crm.static.HashedStorage"
+        if STATIC_ROOT
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not STATIC_ROOT
 WHITENOISE_MAX_AGE = 0 if DEBUG else 60 * 60
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
@@ -164,9 +172,7 @@ _SMTP = {
     "use_tls": _MAIL.get("EMAIL_USE_TLS", False),
     "use_ssl": _MAIL.get("EMAIL_USE_SSL", False),
 }
-MAILERS = {
-    "default": {"BACKEND": _MAIL["EMAIL_BACKEND"], "OPTIONS": _SMTP if "smtp" in _MAIL["EMAIL_BACKEND"] else {}}
-}
+MAILERS = {"default": {"BACKEND": _MAIL["EMAIL_BACKEND"], "OPTIONS": _SMTP if "smtp" in _MAIL["EMAIL_BACKEND"] else {}}}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "relay@localhost")
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", REDIS_URL.replace("unix://", "redis+socket://"))

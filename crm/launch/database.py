@@ -44,6 +44,7 @@ class Setup:
     def prepare(self, *, empty: bool) -> list[Account]:
         """Migrate and fill what needs it; return who can sign in, as far as that is known."""
         with locked(self.servers.places.run / "setup.lock"):
+            self._collect()
             self._migrate()
             if not self._ask(HAS_WORKSPACE):
                 return self._fill(empty=empty)
@@ -56,6 +57,16 @@ class Setup:
             return
         self._manage("migrate", "--verbosity", "0", why="The database could not be brought up to date")
         stamp.write_text(self._state())
+
+    def _collect(self) -> None:
+        """Name the static files by their content and compress them, where one of them has changed."""
+        root = Path(self.environment["STATIC_ROOT"])
+        state = _digest(ROOT / "requirements.lock", *sorted((ROOT / "static").rglob("*.*")))
+        stamp = root / ".collected"
+        if stamp.exists() and stamp.read_text() == state:
+            return
+        self._manage("collectstatic", "--no-input", "--verbosity", "0", why="The static files could not be prepared")
+        stamp.write_text(state)
 
     def _fill(self, *, empty: bool) -> list[Account]:
         command = "create_owner" if empty else "seed_demo"
@@ -111,8 +122,13 @@ def _accounts(printed: str) -> list[Account]:
 
 def _code() -> str:
     """Digest what a migration depends on: the applications and the packages below them."""
-    digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
-    for package in sorted(path.parent for path in ROOT.glob("*/apps.py")):
-        for source in sorted(package.rglob("*.py")):
-            digest.update(str(source.relative_to(ROOT)).encode() + source.read_bytes())
+    packages = sorted(path.parent for path in ROOT.glob("*/apps.py"))
+    sources = [source for package in packages for source in sorted(package.rglob("*.py"))]
+    return _digest(ROOT / "requirements.lock", *sources)
+
+
+def _digest(*files: Path) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
     return digest.hexdigest()
