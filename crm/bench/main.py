@@ -15,6 +15,7 @@ from typing import NoReturn
 import django
 
 from crm.bench.report import Report
+from crm.launch.database import Setup
 from crm.launch.errors import LaunchError, refusal
 from crm.launch.locks import Lock
 from crm.launch.places import ROOT, Places, open_places
@@ -87,6 +88,7 @@ def _run(options: argparse.Namespace) -> int:
         with Servers(places) as servers:
             port = next_free(HOST, FIRST_PORT)
             os.environ.update(environment_for(servers, host=HOST, port=port))
+            Setup(servers, os.environ).bring_up_to_date()
             report = _measure(servers, port, options)
     finally:
         if not options.keep:

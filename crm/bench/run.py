@@ -9,7 +9,6 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 
-from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 
 from core.scope import workspace_scope
@@ -47,8 +46,6 @@ class Bench:
         """Fill what is missing and take all the figures asked for."""
         self.application = get_wsgi_application()
         _log_into(self.servers)
-        self.tell("migrations")
-        call_command("migrate", verbosity=0)
         self.workspace = seeding.seed(leads=self.options.leads, events=self.options.events, tell=self.tell)
         self.pages = Pages(self.workspace, number=self.options.requests + WARM_UP + COUNTED)
         for name in self.pages.kinds:

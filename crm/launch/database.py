@@ -44,11 +44,15 @@ class Setup:
     def prepare(self, *, empty: bool) -> list[Account]:
         """Migrate and fill what needs it; return who can sign in, as far as that is known."""
         with locked(self.servers.places.run / "setup.lock"):
-            self._collect()
-            self._migrate()
+            self.bring_up_to_date()
             if not self._ask(HAS_WORKSPACE):
                 return self._fill(empty=empty)
         return [account for account in self._demo_accounts() if self._ask(SIGNS_IN, account.email)]
+
+    def bring_up_to_date(self) -> None:
+        """Prepare the static files and migrate, where the code has changed."""
+        self._collect()
+        self._migrate()
 
     def _migrate(self) -> None:
         stamp = self.servers.places.run / "migrated"
