@@ -70,6 +70,7 @@ def change_stage(
         if from_stage is not None and previous != from_stage:
             raise MovedMeanwhile(f"Somebody moved this lead to {previous.name} a moment ago.")
         check_gate(lead, previous, to_stage, reason)
+        at = max(at, lead.stage_entered_at)  # who waited for the lock moved later, whenever they asked
         change = take_step(lead, previous, to_stage, at, {"reason": reason, "notes": notes})
         change.changed_by, change.is_automatic = by, is_automatic
         change.save(force_insert=True)
