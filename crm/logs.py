@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +10,15 @@ from uuid import uuid4
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+
+# Addresses that are secrets: whoever has one may join, or set a password.
+SECRET_PATH = re.compile(r"(/invitations/|/password/reset/key/)[^/\s\"'?]+")
+
+
+def redact(logger: Any, name: str, entry: dict[str, Any]) -> dict[str, Any]:
+    """Take secret addresses out of everything that is logged, wherever it comes from."""
+    return {key: SECRET_PATH.sub(r"\1***", text) if isinstance(text, str) else text for key, text in entry.items()}
+
 
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -27,6 +37,7 @@ LOGGING: dict[str, Any] = {
             "foreign_pre_chain": SHARED,
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                redact,
                 structlog.processors.JSONRenderer(),
             ],
         }
@@ -60,6 +71,19 @@ class RequestLog:
             response = self.get_response(request)
             if not path.startswith(UNLOGGED):
                 took = round((time.perf_counter() - started) * 1000, 1)
-                log.info("request", method=request.method, path=path, status=response.status_code, took_ms=took)
+                log.info(
+                    "request",
+                    method=request.method,
+                    path=path,
+                    status=response.status_code,
+                    took_ms=took,
+                    **_whose(request),
+                )
         response["X-Request-ID"] = request_id
         return response
+
+
+def _whose(request: HttpRequest) -> dict[str, str]:
+    """Name the workspace and the member; their names in the context end with the workspace's scope."""
+    membership = getattr(request, "membership", None)
+    return {"workspace_id": str(membership.workspace_id), "user_id": str(membership.user_id)} if membership else {}

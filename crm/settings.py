@@ -107,7 +107,13 @@ DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
+CACHES = {  # in the database, so that the limits on signing in hold over all processes
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_NAME = env.str("SESSION_COOKIE_NAME", "sessionid")
@@ -130,6 +136,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_RATE_LIMITS = {"login_failed": env.str("LOGIN_FAILED_LIMIT", "10/m/ip,5/5m/key")}
 ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)  # whose X-Forwarded-For names the client
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -194,4 +202,14 @@ CELERY_BEAT_SCHEDULE = {
 }
 RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 6 * 60 * 60}}
 
-UNFOLD = {"SITE_TITLE": "Relay settings", "SITE_HEADER": "Relay", "SITE_SYMBOL": "bolt", "SHOW_VIEW_ON_SITE": False}
+_ACCENT = "eef1fd dfe4fb c5cdf7 a3b0f1 7d8de8 5b6de0 3f55d4 3547bd 2c3b99 29377a 1a2149"
+_WEIGHTS = (50, *range(100, 1000, 100), 950)
+UNFOLD = {
+    "SITE_TITLE": "Relay",
+    "SITE_HEADER": "Relay",
+    "SITE_SUBHEADER": "crm.admin.subheader",
+    "SITE_SYMBOL": "keyboard_double_arrow_right",
+    "SITE_URL": "crm.admin.way_back",
+    "SHOW_VIEW_ON_SITE": False,
+    "COLORS": {"primary": {str(weight): f"#{hue}" for weight, hue in zip(_WEIGHTS, _ACCENT.split(), strict=True)}},
+}

@@ -45,4 +45,14 @@ contribute(
         group="configuration",
         order=30,
     ),
+    Link(
+        key="admin",
+        label=_("Admin"),
+        detail=_("The workspace's tables, for what has no page of its own"),
+        permission="workspaces.configure",
+        view="admin:index",
+        icon="wrench",
+        group="configuration",
+        order=90,
+    ),
 )

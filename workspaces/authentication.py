@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
@@ -11,9 +12,18 @@ from django.http import HttpRequest
 from workspaces import roles
 from workspaces.models import User
 
+log = structlog.get_logger(__name__)
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by invitation, not by signing up."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send, or log why not: the page answers the same whether the address is known, the server there, or not."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:  # smtplib's errors are of this kind too
+            log.error("mail not sent", template=template_prefix, error=str(error))
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -6,11 +6,11 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from workspaces.access import member_required
+from workspaces.access import may, member_required
 from workspaces.middleware import MemberRequest
 
 
 @member_required("workspaces.view_workspace")
 @require_safe
 def settings(request: MemberRequest) -> HttpResponse:
-    return TemplateResponse(request, "ui/settings.html")
+    return TemplateResponse(request, "ui/settings.html", {"may_clear": may(request, "workspaces.clear_demo")})

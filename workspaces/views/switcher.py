@@ -15,4 +15,5 @@ from workspaces.middleware import MemberRequest
 @require_safe
 def switcher(request: MemberRequest) -> HttpResponse:
     mine = [membership.workspace for membership in services.memberships_of(request.user)]
-    return TemplateResponse(request, "workspaces/switcher.html", {"workspaces": mine, "current": request.workspace})
+    context = {"workspaces": mine, "current": request.workspace, "may_make": request.user.is_staff}
+    return TemplateResponse(request, "workspaces/switcher.html", context)

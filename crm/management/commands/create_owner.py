@@ -7,11 +7,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from core.scope import workspace_scope
-from pipelines.blueprints import SALES
-from pipelines.services import create_pipeline
+from crm.setup import set_up_workspace
 from workspaces.models import Workspace
-from workspaces.services import create_workspace, register
+from workspaces.services import register
 
 
 class Command(BaseCommand):
@@ -19,6 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--email", default="owner@example.com")
+        parser.add_argument("--name", default="", help="of the owner: first and last")
         parser.add_argument("--workspace", default="My workspace", help="its name")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -27,8 +26,9 @@ class Command(BaseCommand):
             return
         password, now = secrets.token_urlsafe(12), timezone.now()
         with transaction.atomic():
-            owner = register(email=options["email"], password=password, is_staff=True)
-            workspace = create_workspace(name=options["workspace"], owner=owner, at=now)
-            with workspace_scope(workspace.pk):
-                create_pipeline(blueprint=SALES, by=owner, at=now)
+            first, _, last = options["name"].strip().partition(" ")
+            owner = register(
+                email=options["email"], password=password, first_name=first, last_name=last.strip(), is_staff=True
+            )
+            set_up_workspace(name=options["workspace"], owner=owner, at=now)
         self.stdout.write(f"{owner.email} {password} owner")
