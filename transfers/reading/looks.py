@@ -12,7 +12,7 @@ CHECKED = {"email", "phone", "date", "datetime", "money", "integer", "choice", "
 FEWEST_DIGITS = 5
 EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]{2,}")
 PHONE = re.compile(r"(?:p:)?(?=(?:\D*\d){7,15}\D*$)(?=\d*[\s+()/.-])[+(]?\d[\d\s()/.-]{6,22}(?:\s?x\d+)?")
-DECIMAL = re.compile(r"\d+[.,]\d+")
+NO_PHONE = re.compile(r"\d+[.,]\d+|\d{1,3}(?:\.\d{1,3}){3}")
 LINKEDIN = re.compile(r"(?:https?://)?(?:\w+\.)?linkedin\.com/\S+", re.IGNORECASE)
 PAGE = re.compile(r"(?:https?://|www\.)\S+\.\S+", re.IGNORECASE)
 LOOKS = (
@@ -49,8 +49,8 @@ def _takes(target: Target, text: str) -> bool:
 
 
 def _is_other(text: str) -> bool:
-    """Tell dates and decimal numbers from telephone numbers."""
-    if DECIMAL.fullmatch(text):
+    """Tell dates, decimal numbers and addresses of computers from telephone numbers."""
+    if NO_PHONE.fullmatch(text):
         return True
     try:
         date(text, Context())

@@ -32,15 +32,16 @@ def main(workbook: str, target: str, name: str | None = None) -> dict[str, Any]:
         return {"refused": "missing"}
     except CalamineError as error:
         return {"refused": "large" if "limit exceeded" in str(error) else "damaged"}
-    if found is None:
+    if found is None or found.end is None:
         return {"refused": "empty"}
-    if found.total_height * found.total_width > MOST_CELLS:
+    height = found.end[0] + 1
+    if height * found.width > MOST_CELLS:
         return {"refused": "large"}
     with Path(target).open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         for cells in found.iter_rows():
             writer.writerow([cell if type(cell) is str else text(cell) for cell in cells])
-    return {"name": found.name, "others": others, "height": found.total_height, "errors": _has_errors(workbook)}
+    return {"name": found.name, "others": others, "height": height, "errors": _has_errors(workbook)}
 
 
 def text(cell: Any) -> str:

@@ -40,8 +40,8 @@ class Sheet:
     content: Delimited
 
     def rows(self, *, width: int, after: int) -> Iterator[Row]:
-        """Yield the rows with a number above `after`."""
-        return self.content.rows(width=width, after=after)
+        """Yield the rows with a number above `after`; while it runs the file stays."""
+        yield from self.content.rows(width=width, after=after)
 
 
 def load(path: Path, name: str | None = None) -> Sheet:

@@ -12,6 +12,7 @@ import pytest
 from tests.transfers.reading.conftest import Write
 from transfers.reading import Unreadable, open_table
 
+CLOSE = "Close it, or delete it, and upload the file again."
 ADVICE = "Save or export the table as CSV or XLSX and upload that."
 
 
@@ -62,7 +63,7 @@ def zipped(**entries: str) -> bytes:
         (
             b'a,b\n1,2\n3,"never closed\n5,6\n7,8\n',
             "The quotation mark that opens in row 3 is never closed, so the rows after it cannot be told apart. "
-            "Close it, or delete it, and upload the file again.",
+            + CLOSE,
         ),
     ],
 )
