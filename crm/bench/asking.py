@@ -24,16 +24,17 @@ BESIDE_THE_POINT = ("SAVEPOINT", "RELEASE", "ROLLBACK")
 
 @dataclass(frozen=True)
 class Ask:
-    """One request: a member's session, an address, and for a POST its fields."""
+    """One request: a member's session, an address; for a POST its fields, and the element that htmx sent it for."""
 
     session: str
     path: str
     query: dict[str, str] = field(default_factory=dict)
     form: dict[str, str] | None = None
+    target: str = ""
     expects: tuple[int, ...] = (200,)
 
     @property
-    def target(self) -> str:
+    def address(self) -> str:
         return f"{self.path}?{urlencode(self.query)}" if self.query else self.path
 
     @property
@@ -117,4 +118,5 @@ def _environ(ask: Ask) -> dict[str, Any]:
     if ask.form is not None:
         kind = "application/x-www-form-urlencoded"
         environ |= {"CONTENT_TYPE": kind, "CONTENT_LENGTH": str(len(body)), "HTTP_X_CSRFTOKEN": CSRF}
+        environ |= {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": ask.target}
     return environ

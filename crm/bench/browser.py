@@ -33,7 +33,7 @@ def painted(url: str, ask: Ask) -> dict[str, float]:
         return {}
     from playwright.sync_api import sync_playwright
 
-    target = url.rstrip("/") + ask.target
+    target = url.rstrip("/") + ask.address
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         _visit(_fresh(chromium, url, ask), target)  # the first page of a browser starts much that is not ours

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 PROC = Path("/proc")
+PATIENCE, PAUSE = 20, 3.0  # looks, and seconds between them, until nothing grows any more
+STILL = 2.0  # megabytes
+
+
+def settled_mb(roots: Mapping[str, int]) -> dict[str, float]:
+    """As `memory_mb`, once all processes have finished starting."""
+    before = memory_mb(roots)
+    for _ in range(PATIENCE):
+        time.sleep(PAUSE)
+        now = memory_mb(roots)
+        if abs(now.get("total", 0) - before.get("total", 0)) < STILL:
+            return now
+        before = now
+    return before
 
 
 def memory_mb(roots: Mapping[str, int]) -> dict[str, float]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 from contacts.models import Contact
 from core.scope import workspace_scope
 from crm.bench.asking import Ask, sign_in
-from leads.models import Lead, LeadSource
+from leads.models import Lead
 from pipelines.models import Stage
+from ui.lists.keyset import Cursor
 from workspaces.models import Membership, User, Workspace
 
-SORTS = ("", "-created_at", "-value", "-score", "last_activity_at", "created_at")
+SORTS = ("", "", "created", "-created", "value", "-value", "-score", "active", "closing", "name")
 
 
 class Pages:
@@ -27,9 +29,9 @@ class Pages:
             members = list(Membership.objects.select_related("user").order_by("pk"))
             self.users: list[User] = [membership.user for membership in members]
             self.stages = list(Stage.objects.order_by("position"))
-            self.sources = list(LeadSource.objects.all())
             self.leads = list(Lead.objects.order_by("?").values_list("pk", "stage")[: 4 * number])
             self.contacts = list(Contact.objects.order_by("?")[:number])
+            self.depths = _middle(number)
         self.sessions = [sign_in(user) for user in self.users]
         self._moving = iter(self.leads[2 * number :])
         self._made = 0
@@ -57,10 +59,12 @@ class Pages:
         )
 
     def deep_page(self) -> Ask:
-        return self._get("/leads/", after="")
+        place, row = self.dice.choice(self.depths)
+        return self._get("/leads/", after=str(Cursor(place, row)))
 
     def board(self) -> Ask:
-        return self._get("/board/")
+        owner = str(self.dice.choice(self.users).pk) if self.dice.random() < 0.5 else ""
+        return self._get("/board/", owner=owner)
 
     def record(self) -> Ask:
         lead, _ = self.dice.choice(self.leads)
@@ -73,17 +77,27 @@ class Pages:
         return self._get("/search/", q=self.dice.choice(words))
 
     def create(self) -> Ask:
+        """What the sheet for quick adding sends."""
         self._made += 1
         form = {"first_name": "Nova", "last_name": f"Number{self._made}", "email": f"{uuid4().hex}@example.org"}
-        return self._post("/leads/new/", form | {"value": "1200"})
+        return self._post("/leads/new/", form | {"value": "1200"}, target="new")
 
     def stage_move(self) -> Ask:
+        """What the board sends when a card is dropped."""
         lead, stage = next(self._moving)
         to = next(each for each in self.dice.sample(self.stages, 3) if each.pk != stage and not each.is_lost)
-        return self._post(f"/leads/{lead}/stage/", {"stage": str(to.pk)})
+        form = {"stage": str(to.pk), "from_stage": str(stage), "board": "1"}
+        return self._post(f"/leads/{lead}/stage/", form, target="")
 
     def _get(self, path: str, **query: str) -> Ask:
         return Ask(self.dice.choice(self.sessions), self.base + path, {k: v for k, v in query.items() if v})
 
-    def _post(self, path: str, form: dict[str, str]) -> Ask:
-        return Ask(self.dice.choice(self.sessions), self.base + path, form=form, expects=(200, 204, 302))
+    def _post(self, path: str, form: dict[str, str], *, target: str) -> Ask:
+        return Ask(self.dice.choice(self.sessions), self.base + path, form=form, target=target, expects=(200, 204))
+
+
+def _middle(number: int) -> list[tuple[int, tuple[Any, ...]]]:
+    """Places and sort values of rows half way down the list."""
+    place = Lead.objects.open().count() // 2
+    rows = Lead.objects.open().order_by("-last_activity_at", "-pk").values_list("last_activity_at", "pk")
+    return list(enumerate(rows[place : place + number], place + 1))

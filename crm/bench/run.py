@@ -82,7 +82,7 @@ class Bench:
     def _ask(self, ask: Ask) -> Answer:
         answer = send(self.application, ask)
         if answer.status not in ask.expects:
-            raise LaunchError(f"{ask.target} answered {answer.status}: {answer.body[:200]!r}")
+            raise LaunchError(f"{ask.address} answered {answer.status}: {answer.body[:200]!r}")
         return answer
 
     def _floors(self) -> None:
@@ -100,7 +100,8 @@ class Bench:
                 self.tell("browser")
                 self.report.browser = browser.painted(self.stack.url, self.pages.list())
             if "memory" in self.options.only:
-                self.report.memory_mb = memory.memory_mb(self._processes())
+                self.tell("memory")
+                self.report.memory_mb = memory.settled_mb(self._processes())
 
     def _throughput(self) -> None:
         asks = [[self.pages.list() for _ in range(40)] for _ in range(BROWSERS)]

@@ -51,7 +51,7 @@ def pages_per_second(host: str, port: int, asks: Sequence[Sequence[Ask]], *, sec
 
 
 def _request(ask: Ask, host: str, port: int) -> bytes:
-    lines = (f"GET {ask.target} HTTP/1.1", f"Host: {host}:{port}", f"Cookie: {ask.cookies}", "Accept-Encoding: gzip")
+    lines = (f"GET {ask.address} HTTP/1.1", f"Host: {host}:{port}", f"Cookie: {ask.cookies}", "Accept-Encoding: gzip")
     return "\r\n".join((*lines, "", "")).encode()
 
 
