@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model
 from django.urls import reverse
@@ -16,7 +17,7 @@ from markupsafe import Markup
 
 from activities.models import Note
 from activities.services import Subject
-from activities.timeline import Row
+from activities.timeline import Page, Row
 from contacts.models import Account, Contact
 from events.models import Event
 from events.sentences import Line, changes_of, read
@@ -24,6 +25,7 @@ from leads.models import Lead
 from workspaces.models import User
 
 APART = timedelta(hours=1)  # changes further apart are told apart
+AGAIN = timedelta(seconds=30)  # so long after it was made a note counts as changed
 CHANGED: dict[str, type[Model]] = {"lead.updated": Lead, "contact.updated": Contact, "account.updated": Account}
 SIGNS = {
     Note.Type.GENERAL: ("sticky-note", "amber"),
@@ -47,9 +49,9 @@ class Entry:
     changes: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-def entries(rows: Iterable[Row], subject: Subject, viewer: User) -> list[Entry]:
-    """Say rows of a record's timeline, in their order."""
-    return [_entry(run, subject, viewer) for run in _runs(rows)]
+def entries(page: Page, subject: Subject, viewer: User) -> list[Entry]:
+    """Say the rows of a page of a record's timeline, in their order."""
+    return [_entry(run, _called(run[0], subject, page.leads), viewer) for run in _runs(page.rows)]
 
 
 def _runs(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -69,12 +71,11 @@ def _goes_on(newer: Row, older: Row) -> bool:
     return same and newer.kind in CHANGED and newer.place.moment - older.place.moment <= APART
 
 
-def _entry(run: list[Row], subject: Subject, viewer: User) -> Entry:
+def _entry(run: list[Row], called: Markup, viewer: User) -> Entry:
     row = run[0]
     if row.kind == "note":
         return note_entry(row, viewer)
     events = [_event(each) for each in run]
-    called = _called(row, subject)
     changes = [change for event in events for change in changes_of(event, CHANGED.get(row.kind, Lead))]
     if row.kind in CHANGED and len(changes) > 1:
         return _folded(row, called, changes)
@@ -105,17 +106,27 @@ def note_entry(row: Row, viewer: User) -> Entry:
     author = row.author.name if row.author else _("Somebody who left")
     text = Markup("<strong>%s</strong> · %s") % (author, label)
     mine = row.author is not None and row.author.pk == viewer.pk
-    return Entry(str(row.place.pk), icon, colour, row.place.moment, text, note=row.data | {"mine": mine})
+    note = row.data | {"mine": mine, "changed": _was_changed(row)}
+    return Entry(str(row.place.pk), icon, colour, row.place.moment, text, note=note)
 
 
-def _called(row: Row, subject: Subject) -> Markup:
+def _was_changed(row: Row) -> bool:
+    """Tell whether a note was stored again after it was made; its id holds when that was."""
+    made = datetime.fromtimestamp((row.place.pk.int >> 80) / 1000, tz=UTC)
+    return datetime.fromisoformat(row.data["updated"]) - made > AGAIN
+
+
+def _called(row: Row, subject: Subject, leads: Mapping[UUID, str]) -> Markup:
     """Name the record of a fact: the page's own, its contact, or one of its leads with a link there."""
     if row.subject == subject.pk:
         names = {Lead: _("this lead"), Contact: _("this contact"), Account: _("this company")}
         return Markup("%s") % names[type(subject)]
     if row.kind.startswith("contact."):
         return Markup("%s") % _("the contact")
-    return Markup('<a href="%s">%s</a>') % (reverse("leads:lead", args=[row.subject]), _("a lead"))
+    return Markup('<a href="%s">%s</a>') % (
+        reverse("leads:lead", args=[row.subject]),
+        leads.get(row.subject) or _("a lead"),
+    )
 
 
 def _event(row: Row) -> Event:

@@ -56,7 +56,7 @@ def _context(request: MemberRequest, subject: Subject, show: Show, page: Page, t
         "here": url,
         "show": show,
         "shows": [(each.label, f"{url}?show={each}", each == show, None) for each in Show],
-        "entries": entries(page.rows, subject, request.user),
+        "entries": entries(page, subject, request.user),
         "older": page.older,
         "top": top,
         "told": " ".join(str(pk) for pk in told),

@@ -8,14 +8,14 @@ that a timeline never lags behind a commit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +34,6 @@ MOVES = ("lead.stage_changed", "lead.created")
 CHANGES = ("lead.updated", "lead.assigned", "contact.updated", "account.updated")
 OF_NOTES = ("note.added", "note.updated", "note.deleted")  # the notes speak for themselves
 COLUMNS = ("moment", "key", "kind", "about", "said", "author", "first", "last", "address")
-TYPING = timedelta(seconds=10)  # a note saved again so soon was not changed, it was written
 
 
 class Show(models.TextChoices):
@@ -79,6 +78,7 @@ class Row:
 class Page:
     rows: list[Row]
     older: Place | None  # where the next page starts, if there is one
+    leads: dict[UUID, str]  # what the leads of a contact are about
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +105,12 @@ def read_page(
 ) -> Page:
     """Read a page of a record's timeline: the newest, or what is older than a place, or what is newer than one."""
     most = NEWER if after else PAGE
-    parts = [source.cut(before, after, most + 1) for source in _sources(subject, viewer, show)]
+    leads = _leads(subject) if isinstance(subject, Contact) and show != Show.NOTES else {}
+    parts = [source.cut(before, after, most + 1) for source in _sources(subject, viewer, show, leads)]
     first, *rest = parts
     merged = first.union(*rest, all=True).order_by("-moment", "-key")[: most + 1] if rest else first
     rows = [_row(*values) for values in merged]
-    return Page(rows[:most], rows[most - 1].place if len(rows) > most else None)
+    return Page(rows[:most], rows[most - 1].place if len(rows) > most else None, leads)
 
 
 def read_note(note: Note, *, viewer: User) -> Row:
@@ -118,7 +119,12 @@ def read_note(note: Note, *, viewer: User) -> Row:
     return _row(*source.cut(None, None, 1).get())
 
 
-def _sources(subject: Subject, viewer: User, show: str) -> Iterator[Source]:
+def _leads(contact: Contact) -> dict[UUID, str]:
+    latest = Lead.objects.filter(contact=contact).order_by("-last_activity_at", "-pk")
+    return dict(latest.values_list("pk", "product_interest")[:LEADS_SHOWN])
+
+
+def _sources(subject: Subject, viewer: User, show: str, leads: Iterable[UUID]) -> Iterator[Source]:
     if show in {Show.ALL, Show.NOTES}:
         yield _notes(Note.objects.filter(**{str(subject._meta.model_name): subject.pk}).readable_by(viewer))
     if show == Show.NOTES:
@@ -127,10 +133,8 @@ def _sources(subject: Subject, viewer: User, show: str) -> Iterator[Source]:
     yield _facts(subject.pk, names)
     if isinstance(subject, Lead) and show != Show.STAGE:
         yield _facts(subject.contact_id, ("contact.updated",))
-    if isinstance(subject, Contact):
-        latest = Lead.objects.filter(contact=subject).order_by("-last_activity_at", "-pk")
-        for lead in latest.values_list("pk", flat=True)[:LEADS_SHOWN]:
-            yield _facts(lead, names)
+    for lead in leads:
+        yield _facts(lead, names)
 
 
 def _facts(subject_id: UUID, names: Sequence[str] | None) -> Source:
@@ -140,12 +144,7 @@ def _facts(subject_id: UUID, names: Sequence[str] | None) -> Source:
 
 
 def _notes(notes: QuerySet[Note]) -> Source:
-    said = JSONObject(
-        content="content",
-        type="note_type",
-        private="is_private",
-        changed=models.ExpressionWrapper(Q(updated_at__gt=F("created_at") + TYPING), models.BooleanField()),
-    )
+    said = JSONObject(content="content", type="note_type", private="is_private", updated="updated_at")
     kind = Value("note", output_field=models.TextField())
     return Source(notes, "created_at", "created_by", {"kind": kind, "about": F("pk"), "said": said})
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -123,6 +124,8 @@ def _shown(kept: Any, value: Any) -> str:
         return gettext("yes") if value else gettext("no")
     if choices := dict(getattr(kept, "flatchoices", ())):
         return str(choices.get(value, value))
+    if isinstance(kept, models.DecimalField):
+        return f"{Decimal(str(value)).normalize():,f}"
     if isinstance(kept, models.DateTimeField) and (moment := parse_datetime(str(value))):
         return filters.exact(moment)
     if isinstance(kept, models.DateField) and isinstance(day := parse_date(str(value)), date):

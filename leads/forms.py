@@ -20,6 +20,7 @@ from ui.forms import (
     DayInput,
     MemberField,
     MomentInput,
+    MoneyField,
     NamesField,
     PlainTextField,
     RecordForm,
@@ -30,7 +31,7 @@ from ui.forms import (
 class LeadForm(RecordForm):
     """A lead without its stage, which moves by `StageForm`; the tags are given by their names."""
 
-    value = forms.DecimalField(label=_("Value"), required=False, min_value=0, max_digits=12, decimal_places=2)
+    value = MoneyField(label=_("Value"), required=False)
     currency = CurrencyField(label=_("Currency"))
     owner = MemberField(label=_("Owner"), required=False)
     source: forms.ModelChoiceField[LeadSource] = forms.ModelChoiceField(
@@ -129,7 +130,7 @@ class QuickAddForm(forms.Form):
     phone_number = forms.CharField(label=_("Phone"), required=False, max_length=60)
     company = forms.CharField(label=_("Company"), required=False, max_length=200)
     product_interest = forms.CharField(label=_("Interested in"), required=False, max_length=500)
-    value = forms.DecimalField(label=_("Value"), required=False, min_value=0, max_digits=12, decimal_places=2)
+    value = MoneyField(label=_("Value"), required=False)
     expected_close_date = forms.DateField(label=_("Expected close"), required=False, widget=DayInput)
     source: forms.ModelChoiceField[LeadSource] = forms.ModelChoiceField(
         label=_("Source"), queryset=None, required=False, empty_label=_("None")

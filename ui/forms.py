@@ -8,6 +8,7 @@ Two texts that mean the same (1000 and 1000.00) are the same; a field that was n
 from __future__ import annotations
 
 from collections.abc import Collection
+from decimal import Decimal
 from typing import Any, Self, cast
 
 from babel.numbers import is_currency
@@ -30,8 +31,10 @@ class RecordForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if only is not None:
             self.fields = {name: self.fields[name] for name in only}
-        for bound in self:
-            bound.field.widget.attrs.setdefault("autocomplete", "off")
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("autocomplete", "off")
+            if isinstance(field, forms.TypedChoiceField) and not field.required:
+                field.choices = _with_short_blank(field)
 
     def _post_clean(self) -> None:
         """Leave the record as it is; Django would write the values into it here."""
@@ -128,6 +131,12 @@ class PlainTextField(forms.CharField):
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def _with_short_blank(field: forms.ChoiceField) -> list[tuple[Any, Any]]:
+    """Call no choice a dash; Django's words for it are long."""
+    choices = cast("list[tuple[Any, Any]]", list(field.choices))  # type: ignore[arg-type]
+    return [(value, label if value else "–") for value, label in choices]
+
+
 def choose_among(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
     """Let a form's choice be one of these rows, which are read in the scope of the request."""
     cast("forms.ModelChoiceField[Any]", form.fields[name]).queryset = rows
@@ -145,6 +154,18 @@ class MemberField(forms.ModelChoiceField):
         members = Membership.objects.active().values("user_id")
         copied.queryset = User.objects.filter(pk__in=members).order_by("first_name", "last_name", "email")
         return copied
+
+
+class MoneyField(forms.DecimalField):
+    """An amount, not negative, shown without decimals where it has none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_digits=12, decimal_places=2, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, Decimal) and value == value.to_integral_value():
+            return value.quantize(Decimal(1))
+        return value
 
 
 class CurrencyField(forms.CharField):

@@ -115,9 +115,9 @@ def take_step(lead: Lead, previous: Stage, to_stage: Stage, at: datetime, said: 
     days = max(0, (at - lead.stage_entered_at).days)
     value_before = lead.value
     lead.enter(to_stage, at=at)
-    if to_stage.is_lost:
-        lead.disposition = said["reason"]
-    elif lead.contacted_at is None:
+    if to_stage.is_lost or previous.is_lost:
+        lead.disposition = said["reason"] if to_stage.is_lost else ""  # why it was lost stays in the history
+    if not to_stage.is_lost and lead.contacted_at is None:
         lead.contacted_at = at  # somebody who moves on has been spoken to
     return StageChange(
         lead=lead,

@@ -11,4 +11,6 @@ import "./copy.js";
 import "./sortable.js";
 import "./list.js";
 import "./board-live.js";
+import "./refresh.js";
+import "./draft.js";
 import "./live.js";

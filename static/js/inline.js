@@ -24,12 +24,15 @@ function cancel(form) {
   const slot = slotOf(cellOf(form));
   const { nodes } = edited.get(form) ?? {};
   edited.delete(form);
-  if (nodes) slot.replaceChildren(...nodes);
+  if (nodes) return slot.replaceChildren(...nodes);
+  const cell = cellOf(form);
+  const { editUrl } = cell.dataset;
+  window.htmx.ajax("GET", `${editUrl}${editUrl.includes("?") ? "&" : "?"}show=1`, { source: cell, target: cell, swap: "outerHTML" });
 }
 
 on("click", (event) => {
   const cell = cellOf(event.target);
-  const link = event.target.closest("a, button, .inline");
+  const link = event.target.closest("a, button, .inline, .conflict");
   if (!cell || cell.matches("td") || (link ? !link.matches(".edit") : getSelection().toString())) return;
   event.preventDefault();
   edit(cell);
@@ -42,7 +45,7 @@ on("dblclick", ({ target }) => {
 
 on("keydown", (event) => {
   const { key, target } = event;
-  const form = target.closest?.(".inline");
+  const form = target.closest?.(".inline, .conflict");
   const cell = cellOf(target);
   if (form && key === "Escape") {
     cancel(form);

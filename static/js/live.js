@@ -14,6 +14,7 @@ function tell(name, detail) {
 function receive({ data }) {
   const detail = JSON.parse(data);
   if (!detail.name) return;
+  tell("event", detail);
   tell(detail.name, detail);
   tell(detail.name.split(".")[0], detail);
 }
