@@ -19,8 +19,8 @@ class AccountQuerySet(models.QuerySet["Account"]):
         return self.filter(is_archived=False)
 
     def named(self, name: str) -> Self:
-        """Accounts of a name, whatever its case."""
-        return self.filter(name_key=name.strip().lower())
+        """Accounts of a name, whatever its case, as PostgreSQL understands case: Python lowers İ and Σ otherwise."""
+        return self.filter(name_key=Lower(models.Value(name.strip())))
 
 
 class Account(TenantModel, Authored, Address):

@@ -1,6 +1,13 @@
 """Every write to contacts, accounts and tags."""
 
-from contacts.services.accounts import account_named, create_account, delete_account, names_like, update_account
+from contacts.services.accounts import (
+    account_named,
+    create_account,
+    delete_account,
+    hold_names,
+    names_like,
+    update_account,
+)
 from contacts.services.contacts import Nameless, create_contact, delete_contact, edit_contact, update_contact
 from contacts.services.tags import set_contact_tags, tag_contact, tags_named
 from contacts.services.writing import Taken, normalised
@@ -14,6 +21,7 @@ __all__ = [
     "delete_account",
     "delete_contact",
     "edit_contact",
+    "hold_names",
     "names_like",
     "normalised",
     "set_contact_tags",

@@ -11,7 +11,7 @@ from django.db import transaction
 from contacts.models import Account
 from contacts.services.writing import normalised, unless_taken
 from core import edits
-from core.locks import lock
+from core.locks import lock, lock_word
 from core.search import find
 from events import log
 from workspaces.models import User
@@ -35,8 +35,16 @@ def account_named(name: str, *, by: User | None, at: datetime) -> Account | None
     name = " ".join(name.split())
     if not name:
         return None
-    found = Account.objects.named(name).order_by("pk").first()
+    oldest = Account.objects.named(name).order_by("pk")
+    if (found := oldest.first()) is None:
+        hold_names()
+        found = oldest.first()
     return found or create_account(name=name, by=by, at=at)
+
+
+def hold_names() -> None:
+    """Let nobody else make accounts by name until the transaction ends; look for the name again behind it."""
+    lock_word("account names")
 
 
 def update_account(

@@ -15,6 +15,10 @@ class LeadSourceQuerySet(models.QuerySet["LeadSource"]):
     def active(self) -> Self:
         return self.filter(is_active=True)
 
+    def named(self, name: str) -> Self:
+        """The source of a name, whatever its case, as PostgreSQL understands case: Python lowers İ and Σ otherwise."""
+        return self.filter(name_key=Lower(models.Value(name)))
+
     def in_order(self) -> Self:
         return self.order_by("name")
 

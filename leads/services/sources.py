@@ -39,7 +39,12 @@ def source_named(name: str, *, by: User | None, at: datetime) -> LeadSource | No
     name = " ".join(name.split())
     if not name:
         return None
-    return LeadSource.objects.filter(name_key=name.lower()).first() or create_source(name=name, by=by, at=at)
+    if found := LeadSource.objects.named(name).first():
+        return found
+    try:
+        return create_source(name=name, by=by, at=at)
+    except SourceNameTaken:  # somebody made it between the two
+        return LeadSource.objects.named(name).get()
 
 
 def update_source(

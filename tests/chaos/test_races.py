@@ -132,6 +132,18 @@ def test_of_six_who_add_one_address_one_makes_the_contact(workspace, member):
         assert Event.objects.filter(name="contact.created").count() == 1
 
 
+def test_a_company_and_a_source_that_six_name_at_once_are_made_once(workspace, member):
+    def name():
+        with workspace_scope(workspace.pk):
+            account = contact_services.account_named("ΑΦΟΙ ΠΑΠΑΔΟΠΟΥΛΟΣ", by=member, at=timezone.now())
+            source = services.source_named("İnternet", by=member, at=timezone.now())
+            return account.pk, source.pk
+
+    answers = at_once(*[name] * 6)
+    assert kinds(answers) == {"tuple": 6}
+    assert len(set(answers)) == 1
+
+
 def test_an_invitation_accepted_by_four_at_once_lets_one_in(workspace, owner):
     with workspace_scope(workspace.pk):
         invitation = invite(email="new@example.com", role=Role.STAFF, by=owner, at=timezone.now())

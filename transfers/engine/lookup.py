@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Lower
 
 from contacts.models import Account, Contact, ContactTag
-from contacts.services import tags_named
+from contacts.services import hold_names, tags_named
 from leads.models import Lead, LeadSource, LeadTag
 from leads.services import source_named
 from pipelines.models import Pipeline, Stage
@@ -124,17 +125,22 @@ def _rows(model: Any, **conditions: Any) -> list[Row]:
 
 
 def _accounts(names: Iterable[str]) -> dict[str, UUID]:
-    keys = {name.lower() for name in names if name}
-    if not keys:
+    wanted = {name for name in names if name}
+    if not wanted:
         return {}
-    newest_first = Account.objects.filter(name_key__in=keys).order_by("-pk")
-    return dict(newest_first.values_list("name_key", "pk"))
+    keys = [Lower(Value(name)) for name in sorted(wanted)]
+    newest_first = Account.objects.filter(name_key__in=keys).order_by("-pk").values_list("name", "pk")
+    found = {name.lower(): pk for name, pk in newest_first}
+    if any(name.lower() not in found for name in wanted):  # somebody may be making them at this moment
+        hold_names()
+        found = {name.lower(): pk for name, pk in newest_first.all()}
+    return found
 
 
 def _sources(batch: list[Parsed], *, by: User | None, at: datetime) -> dict[str, LeadSource]:
     """Find the sources that a batch names, and make the missing ones as long as there are not too many."""
     wanted = {" ".join(parsed.source.split()) for parsed in batch if parsed.source}
-    found = {source.name_key: source for source in LeadSource.objects.all()}
+    found = {source.name.lower(): source for source in LeadSource.objects.all()}
     for name in sorted(wanted):
         if name.lower() not in found and len(found) < MOST_SOURCES and (made := source_named(name, by=by, at=at)):
             found[name.lower()] = made
