@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -51,8 +52,9 @@ class Setup:
 
     def bring_up_to_date(self) -> None:
         """Prepare the static files and migrate, where the code has changed."""
-        self._collect()
-        self._migrate()
+        with ThreadPoolExecutor(2) as pool:
+            for step in [pool.submit(self._collect), pool.submit(self._migrate)]:
+                step.result()
 
     def _migrate(self) -> None:
         stamp = self.servers.places.run / "migrated"

@@ -55,9 +55,9 @@ class Postgres:
         return self.cluster.account if self._cluster else account_for(self.places.postgres)
 
     def url(self, database: str, user: str = SUPERUSER, password: str = "") -> str:
-        """The address of a database, as libpq and django-environ both read it."""
+        """The address of a database; the folder of the socket stands, percent-encoded, where a host would."""
         secret = quote(password or self.cluster.password, safe="")
-        return f"postgres://{user}:{secret}@/{database}?host={quote(str(self.places.sockets))}"
+        return f"postgres://{user}:{secret}@{quote(str(self.places.sockets), safe='')}/{database}"
 
     def start(self) -> None:
         """Start the server unless it runs already; return when it takes connections."""

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import urlsplit
 
 import psutil
 import pytest
@@ -69,16 +69,11 @@ def cookies_of(client) -> str:
 @contextlib.contextmanager
 def served(redis_url: str):
     """Run the live server of the Procfile against the tests' database; give its port."""
-    database = settings.DATABASES["default"]
-    place = f"{database['USER']}:{quote(database['PASSWORD'], safe='')}@{quote(database['HOST'], safe='')}"
-    port_of = f":{database['PORT']}" if database["PORT"] else ""
+    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{settings.DATABASES['default']['NAME']}")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | {
-        "DATABASE_URL": f"postgres://{place}{port_of}/{database['NAME']}",
-        "REDIS_URL": redis_url,
-    }
+    environment = os.environ | {"DATABASE_URL": database.geturl(), "REDIS_URL": redis_url}
     command = [sys.executable, "-m", "granian", "--interface", "asginl", "--no-ws", "--http", "1", "--workers", "1"]
     command += ["--host", "127.0.0.1", "--port", str(port), "--workers-kill-timeout", "1", "crm.live:application"]
     process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -93,7 +93,9 @@ def test_a_process_that_ends_at_once(checkout: Checkout, port: int) -> None:
 
 
 def test_a_migration_that_fails(checkout: Checkout, port: int) -> None:
-    (checkout.root / "manage.py").write_text("raise ValueError('no such column')")
+    (checkout.root / "manage.py").write_text(
+        "import sys\nif sys.argv[1] == 'migrate':\n    raise ValueError('no such column')"
+    )
     refused = refusal_of(checkout, "--port", str(port))
     assert refused == "The database could not be brought up to date: ValueError: no such column"
 
