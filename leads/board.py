@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, Func, JSONField, OuterRef, Subquery, Sum, When
+from django.db.models import Case, F, OuterRef, Subquery, Sum, When
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 from django.http import QueryDict
 
+from leads.glance import COLUMNS, Glance, Row, Totals
 from leads.models import Lead, LeadTally
 from leads.models.leads import LeadQuerySet
 from leads.models.tallies import LeadTallyQuerySet
@@ -30,73 +31,6 @@ CLOSED_SHOWN = timedelta(days=90)
 MOST_COUNTED = 100
 
 
-class Card(NamedTuple):
-    """What a card shows, in the order of `COLUMNS`."""
-
-    id: str
-    score: int
-    first_name: str
-    last_name: str
-    email: str
-    phone: str
-    account: str | None
-    value: float | None
-    currency: str
-    priority: str
-    entered: str
-    closes: str | None
-    touched: str
-    owner_first: str | None
-    owner_last: str | None
-    owner_email: str | None
-    stage_id: str
-
-    @property
-    def name(self) -> str:
-        """The contact's, as `Contact.name` says it."""
-        return f"{self.first_name} {self.last_name}".strip() or self.email or self.phone
-
-    @property
-    def owner(self) -> str:
-        """The owner's, as `User.name` says it; empty for nobody."""
-        if not self.owner_email:
-            return ""
-        return f"{self.owner_first} {self.owner_last}".strip() or self.owner_email.partition("@")[0]
-
-    @property
-    def closes_on(self) -> date | None:
-        return date.fromisoformat(self.closes) if self.closes else None
-
-    def order(self, stage: Stage) -> int:
-        """Tell where the card stands in its column: higher is further up, equal ones by their ids."""
-        return round(datetime.fromisoformat(self.touched).timestamp() * 1000) if stage.is_final else self.score
-
-    def days(self, at: datetime) -> int:
-        """Count the whole days since the lead came into its stage."""
-        return max(0, (at - datetime.fromisoformat(self.entered)).days)
-
-
-COLUMNS = (
-    "pk",
-    "score",
-    "contact__first_name",
-    "contact__last_name",
-    "contact__email",
-    "contact__phone_number",
-    "contact__account__name",
-    "value_number",
-    "currency",
-    "priority",
-    "stage_entered_at",
-    "expected_close_date",
-    "last_activity_at",
-    "owner__first_name",
-    "owner__last_name",
-    "owner__email",
-    "stage_id",
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """A stage with its number of leads, the sum of their values, and some of its cards."""
@@ -105,14 +39,14 @@ class Column:
     leads: int
     value: Decimal | float | None
     is_capped: bool
-    cards: list[Card]
+    cards: list[Glance]
     after: str  # where the next page begins; empty where this is the last
 
     @classmethod
     def of(cls, stage: Any, *, tallied: bool) -> Self:
         """Take what the query annotated: [number, sum] and the cards, one more than a page where there are more."""
         number, value = stage.totals or (0, None)
-        cards = [Card(*row) for row in getattr(stage, "cards", ())]
+        cards = [Glance(*row) for row in getattr(stage, "cards", ())]
         after = key_of(cards[PAGE - 1], stage) if len(cards) > PAGE else ""
         is_capped = not tallied and number > MOST_COUNTED
         return cls(
@@ -150,7 +84,7 @@ class Board:
         """Read stages with their totals alone."""
         return self._read(stages.annotate(totals=self._totals()))
 
-    def more(self, stage: Stage, after: str) -> tuple[list[Card], str]:
+    def more(self, stage: Stage, after: str) -> tuple[list[Glance], str]:
         """
         Read the cards of a stage after a key, and the key of the next page.
 
@@ -167,7 +101,7 @@ class Board:
         cards = self._rows(leads[: PAGE + 1])
         return cards[:PAGE], key_of(cards[PAGE - 1], stage) if len(cards) > PAGE else ""
 
-    def some(self, ids: Iterable[UUID], stages: Iterable[Stage]) -> list[Card]:
+    def some(self, ids: Iterable[UUID], stages: Iterable[Stage]) -> list[Glance]:
         """Read those of the leads that the board shows."""
         of_stages = {stage.pk: stage for stage in stages}
         cards = self._rows(self.leads.filter(pk__in=list(ids), stage__in=list(of_stages)).order_by("-score", "-pk"))
@@ -187,38 +121,24 @@ class Board:
     def _totals(self) -> Subquery:
         if self.tallies is None:
             leads = self.leads.filter(stage=OuterRef("pk")).order_by()
-            return _Totals(leads.values("value_number")[: MOST_COUNTED + 1])
+            return Totals(leads.values("value_number")[: MOST_COUNTED + 1])
         tallies = self.tallies.filter(stage=OuterRef("pk")).order_by().values("stage")
-        return Subquery(tallies.values(both=_Row(Sum("leads"), Sum("value"))))
+        return Subquery(tallies.values(both=Row(Sum("leads"), Sum("value"))))
 
     def _read(self, stages: StageQuerySet) -> list[Column]:
         return [Column.of(stage, tallied=self.tallies is not None) for stage in stages.order_by("position", "pk")]
 
-    def _rows(self, leads: LeadQuerySet) -> list[Card]:
-        return [Card(*row) for row in leads.values_list(_Row(*COLUMNS), flat=True)]
+    def _rows(self, leads: LeadQuerySet) -> list[Glance]:
+        return [Glance(*row) for row in leads.values_list(Row(*COLUMNS), flat=True)]
 
 
-class _Row(Func):
-    """Columns as one JSON list."""
-
-    function = "jsonb_build_array"
-    output_field = JSONField()
-
-
-class _Totals(Subquery):
-    """Count and sum up to so many rows, as [number, sum]."""
-
-    template = "(SELECT jsonb_build_array(count(*), sum(counted.value_number)) FROM (%(subquery)s) counted)"
-    output_field = JSONField()
-
-
-def key_of(card: Card, stage: Stage) -> str:
+def key_of(card: Glance, stage: Stage) -> str:
     """Say where a card stands in its column."""
     return f"{card.touched if stage.is_final else card.score}~{card.id}"
 
 
 def _cards(leads: LeadQuerySet) -> ArraySubquery:
-    return ArraySubquery(leads.values(row=_Row(*COLUMNS))[: PAGE + 1])
+    return ArraySubquery(leads.values(row=Row(*COLUMNS))[: PAGE + 1])
 
 
 def asked_for(query: QueryDict, *, user: User, at: datetime) -> Board:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from markupsafe import Markup
@@ -96,14 +96,25 @@ class Dependent[M: Model](Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card(Item):
-    """A section of Today."""
+    """A section of Today: at the "top" over the whole width, in the "main" column or at the "side"."""
 
+    place: str = "main"
     template: str
     context: Callable[[MemberRequest], dict[str, Any]]
 
     def html(self, request: MemberRequest) -> Markup:
         context = {"card": self, **self.context(request)}
         return Markup(render_to_string(self.template, context, request))  # noqa: S704 - a rendered template
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step(Item):
+    """Something to do in a new workspace; done as soon as `traces` has a row."""
+
+    detail: Text
+    view: str
+    icon: str
+    traces: Callable[[MemberRequest], QuerySet[Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,11 @@
 from django.utils.translation import gettext_lazy as _
 
-from workspaces.roles import ADMINS, EVERYONE, explain, grant, grant_model
+from workspaces.roles import ADMINS, EVERYONE, MANAGERS, explain, grant, grant_model
 
 grant_model("workspaces.membership", view=EVERYONE, write=ADMINS, delete=ADMINS)
 grant_model("workspaces.invitation", view=ADMINS, write=ADMINS, delete=ADMINS)
 grant("workspaces.view_today", to=EVERYONE)
+grant("workspaces.view_team", to=MANAGERS)
 grant("workspaces.view_workspace", to=EVERYONE)
 grant("workspaces.change_workspace", to=ADMINS)
 grant("workspaces.configure", to=ADMINS)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from leads.board import Board, asked_for
-from leads.views.cards import Show
+from leads.views.board_rows import Show
 from pipelines.models import Pipeline, Stage, StageQuerySet
 from ui.responses import page_or_block
 from workspaces.access import member_required

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from leads.board import Card
+from leads.glance import Glance
 from leads.models import Lead
 from pipelines.models import Stage
 from ui.filters import FILTERS
@@ -22,7 +22,7 @@ from workspaces.access import may
 from workspaces.middleware import MemberRequest
 
 BLANK = UUID(int=0)
-PRIORITIES = {Lead.Priority.HIGH: "orange", Lead.Priority.HOT: "red"}  # those that a card shows
+PRIORITIES: dict[str, str] = {Lead.Priority.HIGH: "orange", Lead.Priority.HOT: "red"}  # those that a card shows
 
 _money, _day, _initials, _colour_of = (FILTERS[name] for name in ("money", "day", "initials", "colour_of"))
 
@@ -41,7 +41,7 @@ class Show:
         self.closes_label = _("Expected close")
         self.day_unit = pgettext("days, after a number", "d")
         self.lead_url = reverse("leads:lead", args=[BLANK]).removesuffix(f"{BLANK}/")
-        self._labels = {value: Lead.Priority(value).label for value in PRIORITIES}
+        self._labels: dict[str, Any] = {value: Lead.Priority(value).label for value in PRIORITIES}
         self._query = request.GET.copy()
         for name in ("after", "lead"):
             self._query.pop(name, None)
@@ -56,7 +56,7 @@ class Show:
         query["after"] = key
         return query.urlencode()
 
-    def rows(self, cards: Iterable[Card], stage: Stage) -> Iterator[tuple[Any, ...]]:
+    def rows(self, cards: Iterable[Glance], stage: Stage) -> Iterator[tuple[Any, ...]]:
         """Give what the template says of each card, in the order of its loop."""
         expected = inf if stage.is_final or stage.expected_days is None else stage.expected_days
         for card in cards:
