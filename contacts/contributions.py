@@ -2,9 +2,27 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ui.registry import Creation, contribute
+from ui.registry import Creation, Link, contribute
 
 contribute(
+    Link(
+        key="contacts",
+        label=_("Contacts"),
+        permission="contacts.view_contact",
+        view="contacts:list",
+        icon="users",
+        keys="g c",
+        order=40,
+    ),
+    Link(
+        key="accounts",
+        label=_("Companies"),
+        permission="contacts.view_account",
+        view="contacts:accounts",
+        icon="building-2",
+        keys="g a",
+        order=50,
+    ),
     Creation(
         key="contact",
         label=_("New contact"),

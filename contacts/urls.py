@@ -1,15 +1,17 @@
 from django.urls import path
 
-from contacts.views import creation, records
+from contacts.views import creation, lists, records
 
 app_name = "contacts"
 urlpatterns = [
+    path("contacts/", lists.contacts, name="list"),
     path("contacts/new/", creation.contact, name="new"),
     path("contacts/duplicates/", creation.duplicates, name="duplicates"),
     path("contacts/<uuid:contact_id>/", records.contact, name="contact"),
     path("contacts/<uuid:contact_id>/edit/", records.contact_edit, name="edit"),
     path("contacts/<uuid:contact_id>/delete/", records.contact_delete, name="delete"),
     path("contacts/<uuid:contact_id>/fields/<str:name>/", records.contact_field, name="field"),
+    path("companies/", lists.accounts, name="accounts"),
     path("companies/new/", creation.account, name="account_new"),
     path("companies/names/", records.account_names, name="account_names"),
     path("companies/<uuid:account_id>/", records.account, name="account"),

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from leads.views import board, creation, records, sources, stages
+from leads.views import board, bulk, creation, lists, records, sources, stages
 
 app_name = "leads"
 urlpatterns = [
     path("board/", board.board, name="board"),
     path("board/cards/", board.cards, name="board_cards"),
     path("board/stages/<uuid:stage_id>/", board.stage, name="board_stage"),
+    path("leads/", lists.leads, name="list"),
+    path("leads/bulk/", bulk.bulk, name="bulk"),
+    path("leads/export/", bulk.export, name="export"),
     path("leads/new/", creation.new, name="new"),
     path("leads/duplicates/", creation.duplicates, name="duplicates"),
     path("leads/<uuid:lead_id>/", records.lead, name="lead"),

@@ -23,9 +23,9 @@ BEGIN
     END IF;
     RETURN QUERY EXECUTE format(
         'SELECT found.id, found.kind FROM ('
-        '  SELECT * FROM search_entry WHERE workspace_id = %L AND kind = ANY (%L) %s LIMIT 400'
+        '  SELECT * FROM search_entry WHERE workspace_id = %L AND kind = ANY (%L) %s LIMIT %s'
         ') found ORDER BY %s DESC, found.id DESC LIMIT %s',
-        current_setting('app.workspace_id')::uuid, kinds, conditions, rank, most);
+        current_setting('app.workspace_id')::uuid, kinds, conditions, greatest(400, most), rank, most);
 END $function$;
 """
 DROP = "DROP FUNCTION search_entries(text, text[], int);"

@@ -10,6 +10,8 @@ import "./inline.js";
 import "./copy.js";
 import "./sortable.js";
 import "./list.js";
+import "./filters.js";
+import "./results.js";
 import "./board-live.js";
 import "./refresh.js";
 import "./draft.js";

@@ -1,0 +1,132 @@
+"""The lists of contacts and of accounts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from contacts.filters import ARCHIVED, AccountFilter, ContactFilter
+from contacts.models import Account, Contact, ContactTag, Tag
+from ui.lists import Column, List, Options, Sort
+from ui.lists.asked import Asked
+from ui.lists.options import choices_from, gather, members, of_choices, with_words
+
+TYPE_COLOURS = {"customer": "green", "partner": "violet", "prospect": "sky", "vendor": "orange"}
+
+
+def by_record(ties: Iterable[tuple[UUID, str, str]]) -> Mapping[UUID, list[tuple[str, str]]]:
+    """Group (record, tag, colour) by record, the tags by name."""
+    found: defaultdict[UUID, list[tuple[str, str]]] = defaultdict(list)
+    for record, *tag in sorted(ties, key=lambda tie: tie[1].casefold()):
+        found[record].append((tag[0], tag[1]))
+    return found
+
+
+def tags_of_contacts(ids: Sequence[UUID]) -> Mapping[UUID, list[tuple[str, str]]]:
+    ties = ContactTag.objects.filter(contact__in=ids)
+    return by_record(ties.values_list("contact_id", "tag__name", "tag__colour"))
+
+
+def tag_source(asked: Asked) -> dict[str, QuerySet[Any]]:
+    """Offer all tags when their menu asks for them; before, only name those that are chosen."""
+    if asked.wants("tag"):
+        return {"tag": choices_from(Tag.objects.all(), colour="colour")}
+    chosen = asked.cleaned.get("tag")
+    return {"tag": choices_from(Tag.objects.filter(pk__in=chosen), colour="colour")} if chosen else {}
+
+
+def contact_options(asked: Asked) -> Options:
+    sources = {"owner": members(), **tag_source(asked)}
+    if chosen := asked.cleaned.get("account"):
+        sources["account"] = choices_from(Account.objects.filter(pk__in=chosen))
+    found = gather(**sources)
+    kinds = of_choices(Contact.Type.choices, TYPE_COLOURS)
+    return {**found, "owner": with_words(found["owner"]), "type": kinds, "archived": of_choices(ARCHIVED)}
+
+
+def account_options(asked: Asked) -> Options:
+    found = gather(owner=members())
+    return {"owner": with_words(found["owner"]), "archived": of_choices(ARCHIVED)}
+
+
+CONTACTS = List[Contact](
+    key="contacts",
+    title=_("Contacts"),
+    noun=ngettext_lazy("contact", "contacts"),
+    subject="contact",
+    live="contact account",
+    view="contacts:list",
+    record="contacts:contact",
+    may_edit="contacts.change_contact",
+    icon="users",
+    creation="contact",
+    rows=Contact.objects.all,
+    filters=ContactFilter,
+    options=contact_options,
+    columns=[
+        Column(key="name", label=_("Name"), paths=("first_name", "last_name", "email", "phone_number"), sort="name"),
+        Column(key="account", label=_("Company"), paths=("account__name",), edit="account"),
+        Column(key="job_title", label=_("Job title"), paths=("job_title",), edit="job_title"),
+        Column(key="email", label=_("E-mail"), paths=("email",), kind="email", edit="email"),
+        Column(key="phone", label=_("Phone"), paths=("phone_number",), kind="phone", edit="phone_number"),
+        Column(
+            key="mobile", label=_("Mobile"), paths=("mobile_phone",), kind="phone", edit="mobile_phone", shown=False
+        ),
+        Column(key="owner", label=_("Owner"), paths=("owner",), kind="person", edit="owner"),
+        Column(key="type", label=_("Type"), paths=("contact_type",), kind="pill", edit="contact_type", shown=False),
+        Column(key="tags", label=_("Tags"), kind="tags", load=tags_of_contacts, edit="tags"),
+        Column(key="department", label=_("Department"), paths=("department",), edit="department", shown=False),
+        Column(key="city", label=_("City"), paths=("city",), edit="city", shown=False),
+        Column(key="country", label=_("Country"), paths=("country",), edit="country", shown=False),
+        Column(key="created", label=_("Created"), paths=("created_at",), kind="moment", sort="created", minor=True),
+        Column(key="updated", label=_("Updated"), paths=("updated_at",), kind="moment", sort="updated", minor=True),
+    ],
+    sorts=[
+        Sort(key="name", label=_("Name"), fields=("last_name", "first_name")),
+        Sort(key="created", label=_("Created"), fields=("created_at",)),
+        Sort(key="updated", label=_("Updated"), fields=("updated_at",)),
+    ],
+    default_sort="-updated",
+    empty=(_("No contacts yet"), _("People appear here when you add them, or with the leads that you import.")),
+)
+
+ACCOUNTS = List[Account](
+    key="accounts",
+    title=_("Companies"),
+    noun=ngettext_lazy("company", "companies"),
+    subject="account",
+    live="account",
+    view="contacts:accounts",
+    record="contacts:account",
+    may_edit="contacts.change_account",
+    icon="building-2",
+    creation="account",
+    rows=Account.objects.all,
+    filters=AccountFilter,
+    options=account_options,
+    columns=[
+        Column(key="name", label=_("Name"), paths=("name",), sort="name"),
+        Column(key="website", label=_("Website"), paths=("website",), kind="website", edit="website"),
+        Column(key="phone", label=_("Phone"), paths=("phone_number",), kind="phone", edit="phone_number"),
+        Column(key="industry", label=_("Industry"), paths=("industry",), edit="industry"),
+        Column(
+            key="employees", label=_("Employees"), paths=("employees",), kind="number", edit="employees", shown=False
+        ),
+        Column(key="city", label=_("City"), paths=("city",), edit="city"),
+        Column(key="country", label=_("Country"), paths=("country",), edit="country", shown=False),
+        Column(key="owner", label=_("Owner"), paths=("owner",), kind="person", edit="owner"),
+        Column(key="created", label=_("Created"), paths=("created_at",), kind="moment", sort="created", minor=True),
+    ],
+    sorts=[
+        Sort(key="name", label=_("Name"), fields=("name_key",)),
+        Sort(key="created", label=_("Created"), fields=("created_at",)),
+    ],
+    default_sort="name",
+    empty=(_("No companies yet"), _("Companies appear here when you add them, or with the contacts that work there.")),
+)

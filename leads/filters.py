@@ -1,0 +1,61 @@
+"""What leads can be filtered by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from contacts.search import MOST, people_like
+from leads.models import Lead, LeadTag
+from ui.lists.days import AHEAD, Days
+from ui.lists.filters import AnyOf, Between, ListFilter, OneOf, Owners, Words, best_matches
+
+STATES = {"open": {"is_active": True}, "won": {"is_closed_won": True}, "lost": {"is_closed_lost": True}, "all": {}}
+STATUS = [("open", _("Open")), ("won", _("Won")), ("lost", _("Lost")), ("all", _("All"))]
+
+
+class LeadFilter(ListFilter):
+    """
+    The filters of the list, the counts, bulk actions and exports of leads.
+
+    Leads at an end are left out unless `status` or a stage asks for them: whoever chooses Won wants to see it.
+    """
+
+    q = Words(label=_("Name, e-mail, phone"), method="search")
+    status = OneOf(label=_("Status"), choices=STATUS, method="passed_over")
+    stage = AnyOf(label=_("Stage"), field_name="stage")
+    owner = Owners(label=_("Owner"), field_name="owner")
+    value = Between(label=_("Value"), field_name="value_number")
+    source = AnyOf(label=_("Source"), field_name="source")
+    tag = AnyOf(label=_("Tags"), method="tagged", lazy=True)
+    priority = AnyOf(label=_("Priority"), field_name="priority", read=str)
+    created = Days(label=_("Created"), field_name="created_at")
+    active = Days(label=_("Last activity"), field_name="last_activity_at")
+    closing = Days(label=_("Expected close"), field_name="expected_close_date", spans=AHEAD, moments=False)
+    pipeline = AnyOf(label=_("Pipeline"), field_name="stage__pipeline")
+
+    def filter_queryset(self, queryset: QuerySet[Lead]) -> QuerySet[Lead]:
+        found = super().filter_queryset(queryset)
+        return found.filter(**STATES[self.state])
+
+    @property
+    def state(self) -> str:
+        """Tell the status that holds."""
+        cleaned = self.form.cleaned_data
+        return cleaned.get("status") or ("all" if cleaned.get("stage") else "open")
+
+    def search(self, leads: QuerySet[Lead], name: str, words: str) -> QuerySet[Lead]:
+        people = people_like(words)
+        if people is None:
+            return leads
+        self.note = best_matches(MOST) if len(people) >= MOST else ""
+        return leads.filter(contact__in=people)
+
+    def passed_over(self, leads: QuerySet[Lead], name: str, status: str) -> QuerySet[Lead]:
+        """Leave the status to the end, where the stages are known."""
+        return leads
+
+    def tagged(self, leads: QuerySet[Lead], name: str, tags: list[Any]) -> QuerySet[Lead]:
+        return leads.filter(pk__in=LeadTag.objects.filter(tag__in=tags).values("lead"))

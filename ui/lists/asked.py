@@ -1,0 +1,108 @@
+"""What an address asks of a list: filters, sort, page, and the addresses of all other states from here."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from ui.lists.chosen import chosen_columns
+from ui.lists.columns import Column
+from ui.lists.declaration import List
+from ui.lists.keyset import Page
+from ui.lists.options import Options
+from workspaces.middleware import MemberRequest
+
+
+class Asked:
+    """One state of a list for one member; what is read from the database is read when it is asked for, once."""
+
+    def __init__(self, request: MemberRequest, declaration: List[Any], query: QueryDict | None = None) -> None:
+        self.request = request
+        self.list = declaration
+        self.query = request.GET if query is None else query
+        self.filters = declaration.filters(self.query, queryset=declaration.rows(), request=request)
+        self.order = declaration.order(self.query.get("sort", ""))
+        self.size = self._size()
+
+    def _size(self) -> int:
+        sent = self.query.get("size", "")
+        return int(sent) if sent in {str(size) for size in self.list.page_sizes} else self.list.size
+
+    @cached_property
+    def rows(self) -> QuerySet[Any]:
+        """The rows that the filters leave, in no order; none where a filter cannot be read."""
+        return self.filters.qs if self.filters.is_valid() else self.list.rows().none()
+
+    @cached_property
+    def cleaned(self) -> dict[str, Any]:
+        return self.filters.form.cleaned_data if self.filters.is_valid() else {}
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return chosen_columns(self.request.user, self.list)
+
+    @cached_property
+    def options(self) -> Options:
+        return self.list.options(self)
+
+    @cached_property
+    def page(self) -> Page:
+        paths = [path for column in (self.list.naming, *self.columns) for path in column.paths]
+        cursors = self.query.get("after", ""), self.query.get("before", "")
+        return self.order.page(self.rows, paths, self.size, *cursors)
+
+    @cached_property
+    def active(self) -> list[str]:
+        """Name the filters that are set."""
+        return [key for key in self.filters.filters if self.filters.values(key)]
+
+    @cached_property
+    def filter_pairs(self) -> list[tuple[str, str]]:
+        """List the parameters of the filters that are set."""
+        sent = [self.filters.values(key) for key in self.active]
+        return [(name, text) for values in sent for name, texts in values.items() for text in texts]
+
+    @cached_property
+    def view_pairs(self) -> list[tuple[str, str]]:
+        """List the parameters of sort and size where they are not the usual ones."""
+        sort = ("-" if self.order.descending else "") + self.order.sort.key
+        pairs = [("sort", sort)] if sort != self.list.default_sort else []
+        return pairs + ([("size", str(self.size))] if self.size != self.list.size else [])
+
+    def link(self, *, without: str = "", **changes: str) -> str:
+        """Write the address of this state with changes; `without` names a filter to leave out."""
+        left_out = set(self.filters.filters[without].names(without)) if without else set()
+        pairs = [pair for pair in self.filter_pairs if pair[0] not in left_out]
+        pairs += [pair for pair in self.view_pairs if pair[0] not in changes]
+        return "?" + urlencode(pairs + [(name, text) for name, text in changes.items() if text])
+
+    def wants(self, key: str) -> bool:
+        """Tell whether the menu of a filter asks for what it lets choose from."""
+        return self.query.get("options") == key
+
+    def page_link(self, side: str, cursor: str) -> str:
+        return self.link(**{side: cursor})
+
+    @property
+    def here(self) -> str:
+        """The address of this very page."""
+        place = {name: text for name in ("after", "before") if (text := self.query.get(name, ""))}
+        return self.link(**place)
+
+    @property
+    def cleared(self) -> str:
+        """The address without any filter."""
+        return "?" + urlencode(self.view_pairs)
+
+    def sorted_by(self, key: str) -> tuple[str, str]:
+        """Give what a click on a heading leads to, and how the rows are sorted by it now, as ARIA says it."""
+        if key != self.order.sort.key:
+            return self.link(sort=key), ""
+        if not self.order.descending:
+            return self.link(sort=f"-{key}"), "ascending"
+        default = self.list.default_sort.removeprefix("-")
+        return self.link(sort=key if key == default else ""), "descending"

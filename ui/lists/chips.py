@@ -1,0 +1,63 @@
+"""The row of filters above a list, as the template shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from ui.lists.asked import Asked
+from ui.lists.filters import Kind
+from ui.lists.options import Option
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter: what it is set to in words, what its controls hold, what it lets choose from, by group."""
+
+    key: str
+    label: str
+    kind: str
+    said: str
+    clear: str
+    sent: dict[str, list[str]]
+    chosen: str
+    groups: list[tuple[str, list[Option]]]
+    spans: list[tuple[str, Any]]
+    lazy: bool
+    errors: list[str]
+
+    def value(self, name: str) -> str:
+        return self.sent.get(name, [""])[0]
+
+
+def chips(asked: Asked) -> list[Chip]:
+    return [_chip(asked, key, each) for key, each in asked.filters.filters.items()]
+
+
+def _chip(asked: Asked, key: str, each: Kind) -> Chip:
+    options = asked.options.get(key, {})
+    sent = asked.filters.values(key)
+    value = asked.cleaned.get(key)
+    return Chip(
+        key=key,
+        label=str(each.label),
+        kind=each.kind,
+        said=each.said(value, options) if sent and value else "",
+        clear=asked.link(without=key),
+        sent=sent,
+        chosen=str(value or ""),
+        groups=list(_groups(asked, key, set(sent.get(key, ())))),
+        spans=list(getattr(each, "spans", {}).items()),
+        lazy=getattr(each, "lazy", False),
+        errors=[] if asked.filters.is_valid() else list(asked.filters.form.errors.get(key, [])),
+    )
+
+
+def _groups(asked: Asked, key: str, sent: set[str]) -> Iterator[tuple[str, list[Option]]]:
+    """Group options by what they belong to; those no longer offered only stand where they are chosen."""
+    offered = [each for each in asked.options.get(key, {}).values() if each.offered or str(each.value) in sent]
+    for parent, group in groupby(offered, key=lambda each: each.parent):
+        named = [options[parent].label for options in asked.options.values() if parent in options]
+        yield named[0] if named else "", list(group)

@@ -1,0 +1,96 @@
+"""A list, declared: everything that tells it from other lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+
+from ui.lists.columns import Column, Sort
+from ui.lists.filters import ListFilter
+from ui.lists.keyset import Order
+from ui.lists.options import Options
+from ui.registry import Text
+
+if TYPE_CHECKING:
+    from ui.lists.asked import Asked
+    from ui.lists.totals import Total
+
+PLACE = "00000000-0000-0000-0000-000000000000"
+
+
+def _counted_when_asked(asked: Asked) -> Total | None:
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class List[M: Model]:
+    """
+    A list of the rows of one model; the first column names the row.
+
+    `view` is the name of its address, `record` of the page of a row, whose address goes on with `fields/<name>/` for
+    what is edited in place; `subject` is the key of the `Inplace`. `live` names the kinds whose events change the
+    list. `kept_total` answers a total that need not be counted, None where it must be; `worth` is the field that is
+    summed up, `currency` the one that says in what. `creation` is the key of the `Creation` that makes a row. `bulk`
+    and `first_steps` are templates: what is done to ticked rows, and what else to do where there are none yet.
+    """
+
+    key: str
+    title: Text
+    noun: Any  # ngettext_lazy("lead", "leads")
+    subject: str
+    live: str
+    view: str
+    record: str
+    may_edit: str
+    rows: Callable[[], QuerySet[M]]
+    filters: type[ListFilter]
+    columns: Sequence[Column]
+    sorts: Sequence[Sort]
+    default_sort: str
+    options: Callable[[Asked], Options]
+    kept_total: Callable[[Asked], Total | None] = _counted_when_asked
+    worth: str = ""
+    currency: str = "currency"
+    page_sizes: tuple[int, ...] = (25, 50, 100)
+    size: int = 50
+    template: str = "ui/list.html"
+    icon: str = "list"
+    creation: str = ""
+    bulk: str = ""
+    may_bulk: str = ""
+    first_steps: str = ""
+    empty: tuple[Text, Text] = ("", "")
+    by_key: dict[str, Column] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_key", {column.key: column for column in self.columns})
+        declared[self.key] = self
+
+    @property
+    def naming(self) -> Column:
+        """The column that names the row; it is always shown."""
+        return self.columns[0]
+
+    @property
+    def model(self) -> type[M]:
+        return self.rows().model
+
+    def order(self, text: str) -> Order:
+        """Read a sort from an address, such as "-value"; what is not offered gives the default."""
+        by_key = {sort.key: sort for sort in self.sorts}
+        wanted = text if text.removeprefix("-") in by_key else self.default_sort
+        return Order(by_key[wanted.removeprefix("-")], wanted.startswith("-"), self.model)
+
+    def url(self) -> str:
+        return reverse(self.view)
+
+    def record_prefix(self) -> str:
+        """Give what stands before the id in the address of every record, so that no row reverses its own."""
+        return reverse(self.record, args=[PLACE]).partition(PLACE)[0]
+
+
+declared: dict[str, List[Any]] = {}

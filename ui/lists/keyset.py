@@ -1,0 +1,188 @@
+"""
+Pages by key: the next page begins after the last row of this one, so that the thousandth costs as much as the first.
+
+Rows are compared as tuples, `(last_activity_at, id) < (…)`, which an index in that order answers at once. Rows whose
+sort value is null form a second part behind the others; two short reads at the seam are cheaper than a sort.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+from uuid import UUID
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import F, Field, Model, QuerySet
+from django.db.models.expressions import Col, OrderBy
+from django.db.models.fields.tuple_lookups import (
+    Tuple,
+    TupleGreaterThan,
+    TupleGreaterThanOrEqual,
+    TupleLessThan,
+    TupleLessThanOrEqual,
+)
+
+from ui.lists.columns import Sort
+
+LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a row stands: its place in the whole as far as known, its sort values, its id."""
+
+    place: int
+    values: tuple[Any, ...]
+
+    def __str__(self) -> str:
+        text = json.dumps([self.place, *map(_plain, self.values)], separators=(",", ":"), ensure_ascii=False)
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows, beginning with the values of the sort and the id; `start` counts from 1."""
+
+    rows: list[tuple[Any, ...]]
+    start: int
+    before: str = ""
+    after: str = ""
+
+
+class _Joined(F):
+    """The id of a joined row. Django would take the reference to it instead, which is in no index of that table."""
+
+    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
+        beside = cast("Col", super().resolve_expression(*args, **kwargs))
+        key = beside.target.model._meta.pk
+        assert key is not None  # noqa: S101 - every model has one
+        return key.get_col(beside.alias)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A sort in one direction over the rows of a model."""
+
+    sort: Sort
+    descending: bool
+    model: type[Model]
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return (*self.sort.fields, "id")
+
+    def page(self, rows: QuerySet[Any], paths: Sequence[str], size: int, after: str = "", before: str = "") -> Page:
+        """Read one page of rows of (sort values, id, paths); a cursor that cannot be read gives the first."""
+        if before and (cursor := self.read(before)):
+            found = list(self._take(rows, paths, size + 1, cursor, backward=True))
+            if len(found) > size:
+                return self._page(found[:size][::-1], max(1, cursor.place - size), True, True)
+            after = ""  # fewer than a page before it: that is the first one, in full
+        cursor = self.read(after) if after else None
+        found = list(self._take(rows, paths, size + 1, cursor))
+        if cursor and not found:
+            return self.page(rows, paths, size)  # what stood there is gone
+        return self._page(found[:size], cursor.place + 1 if cursor else 1, bool(cursor), len(found) > size)
+
+    def _page(self, rows: list[tuple[Any, ...]], start: int, more_before: bool, more_after: bool) -> Page:
+        width = len(self.paths)
+        first = str(Cursor(start, rows[0][:width])) if rows and more_before else ""
+        last = str(Cursor(start + len(rows) - 1, rows[-1][:width])) if rows and more_after else ""
+        return Page(rows, start, first, last)
+
+    def _take(
+        self, rows: QuerySet[Any], paths: Sequence[str], most: int, cursor: Cursor | None, *, backward: bool = False
+    ) -> Iterator[tuple[Any, ...]]:
+        for part in self._parts(rows, cursor, backward):
+            if most > 0:
+                found = list(part.values_list(*self.paths, *paths)[:most])
+                most -= len(found)
+                yield from found
+
+    def _parts(self, rows: QuerySet[Any], cursor: Cursor | None, backward: bool) -> Iterator[QuerySet[Any]]:
+        """Give the querysets whose rows follow one after another, each to be read as far as needed."""
+        values = cursor.values if cursor else None
+        if not self.sort.nullable:
+            yield self._behind(rows, self.paths, values, backward)
+            return
+        field = self.sort.fields[0]
+        known, unknown = rows.filter(**{f"{field}__isnull": False}), rows.filter(**{f"{field}__isnull": True})
+        if values and values[0] is None:
+            yield self._behind(unknown, ("id",), values[-1:], backward)
+            if backward:
+                yield self._behind(known, self.paths, None, backward)
+            return
+        yield self._behind(known, self.paths, values, backward)
+        if not backward:
+            yield self._behind(unknown, ("id",), None, backward)
+
+    def _behind(
+        self, rows: QuerySet[Any], paths: Sequence[str], values: Sequence[Any] | None, backward: bool
+    ) -> QuerySet[Any]:
+        downward = self.descending != backward
+        keys = [self._key(path) for path in paths]
+        if values is not None:
+            bound = self.sort.bound
+            if bound:
+                edge = TupleLessThanOrEqual if downward else TupleGreaterThanOrEqual
+                rows = rows.filter(edge(Tuple(*keys[:bound]), tuple(values[:bound])))
+            beyond = TupleLessThan if downward else TupleGreaterThan
+            rows = rows.filter(beyond(Tuple(*keys), tuple(values)))
+        return rows.order_by(*(OrderBy(key, descending=downward) for key in keys))
+
+    def _key(self, path: str) -> F:
+        table, _, field = path.rpartition("__")
+        if not (table and field == "id"):
+            return F(path)
+        return _Joined(next(other for other in self.sort.fields if other.startswith(f"{table}__")))
+
+    def read(self, text: str) -> Cursor | None:
+        """Read a cursor; None where it is none of this order."""
+        if len(text) > LONGEST:
+            return None
+        try:
+            place, *raw = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+            fields = [_field(self.model, path) for path in self.paths]
+            values = [_value(field, each) for field, each in zip(fields, raw, strict=True)]
+        except (ValueError, TypeError, OverflowError, binascii.Error, ValidationError, FieldDoesNotExist):
+            return None
+        nulls = [position for position, value in enumerate(values) if value is None]
+        if nulls not in ([], [0] if self.sort.nullable else []) or not isinstance(place, int):
+            return None
+        return Cursor(min(max(place, 1), 10**9), tuple(values))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value
+
+
+def _value(field: Field[Any, Any], raw: Any) -> Any:
+    """
+    Bring a value of a cursor into its field's type.
+
+    :raises ValueError, ValidationError: if it is none that PostgreSQL would take.
+    """
+    if isinstance(raw, list | dict) or (isinstance(raw, str) and "\x00" in raw.encode().decode()):
+        raise ValueError("No value of a row.")
+    value = field.to_python(raw)
+    field.run_validators(value)
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise ValueError("A moment without its zone.")
+    return value
+
+
+def _field(model: type[Model], path: str) -> Field[Any, Any]:
+    *joins, name = path.split("__")
+    for join in joins:
+        related = model._meta.get_field(join).related_model
+        assert isinstance(related, type)  # noqa: S101 - a path of a declaration
+        model = related
+    field = model._meta.get_field(name)
+    return getattr(field, "target_field", None) or getattr(field, "output_field", None) or field  # type: ignore[return-value]

@@ -1,0 +1,73 @@
+"""Answer the address of a list: the page, or the part of it that htmx asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+
+from ui.lists import totals
+from ui.lists.asked import Asked
+from ui.lists.cells import Row, rows_of
+from ui.lists.chips import chips
+from ui.lists.declaration import List
+from ui.lists.totals import Total
+from ui.registry import Creation, registry
+from workspaces.access import may
+from workspaces.middleware import MemberRequest
+
+PARTS = {"list": "list", "results": "results", "total": "total"}  # id of an element: the block that belongs there
+
+
+def show_list(request: MemberRequest, declaration: List[Any], **more: Any) -> HttpResponse:
+    """Show what the address asks of a list; parts of the page ask by the same address."""
+    asked = Asked(request, declaration)
+    part = PARTS.get(request.htmx.target or "") if request.htmx else None  # type: ignore[attr-defined]
+    if lazy := request.GET.get("options"):
+        part, more = "options", {**more, "chip": next((c for c in chips(asked) if c.key == lazy), None)}
+    context = context_of(asked, part) | more
+    template = f"ui/list.html#{part}" if part else declaration.template
+    status = 200 if asked.filters.is_valid() else 422
+    response = TemplateResponse(request, template, context, status=status)
+    if part in {"list", "results"} and request.htmx.trigger != "results":  # type: ignore[attr-defined]
+        response.headers[_history(request, asked)] = declaration.url() + asked.here
+    return response
+
+
+def context_of(asked: Asked, part: str | None) -> dict[str, Any]:
+    """Give what the page or a part of it shows; parts that are only a number or a menu read no rows."""
+    declaration, request = asked.list, asked.request
+    context: dict[str, Any] = {"list": declaration, "asked": asked, "part": part}
+    if part == "total":
+        return context | {"total": totals.count(asked)}
+    if part == "options":
+        return context
+    editable = may(request, declaration.may_edit)
+    rows = rows_of(asked, asked.page, editable=editable)
+    kept = declaration.kept_total(asked)
+    return context | {
+        "rows": rows,
+        "page": asked.page,
+        "total": kept or _seen(asked, rows),
+        "is_total_kept": kept is not None,
+        "chips": chips(asked),
+        "prefix": declaration.record_prefix(),
+        "may_bulk": bool(declaration.may_bulk) and may(request, declaration.may_bulk),
+        "creation": next((c for c in registry.of(Creation, request) if c.key == declaration.creation), None),
+        "is_empty": not rows and not declaration.rows().exists(),
+    }
+
+
+def _seen(asked: Asked, rows: list[Row]) -> Total | None:
+    """Tell the total without counting where the last page is shown."""
+    return None if asked.page.after else Total(asked.page.start + len(rows) - 1)
+
+
+def _history(request: MemberRequest, asked: Asked) -> str:
+    """Name the header for the browser's history: typing on in a search makes no step of its own."""
+    before = parse_qs(urlsplit(request.htmx.current_url or "").query)  # type: ignore[attr-defined]
+    now = parse_qs(asked.here.removeprefix("?"))
+    typed = "q" in before and "q" in now and before | {"q": []} == now | {"q": []}
+    return "HX-Replace-Url" if typed else "HX-Push-Url"

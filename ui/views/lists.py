@@ -1,0 +1,24 @@
+"""What members set for themselves about lists."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from ui.lists.chosen import choose_columns
+from ui.lists.declaration import declared
+from workspaces.access import member_required
+from workspaces.middleware import MemberRequest
+
+
+@member_required("workspaces.view_today")
+@require_POST
+def columns(request: MemberRequest, key: str) -> HttpResponse:
+    """Remember the columns that the member wants to see, and go back to where the list was."""
+    if key not in declared:
+        raise Http404("No such list.")
+    keys = [] if "usual" in request.POST else request.POST.getlist("columns")
+    choose_columns(user=request.user, declaration=declared[key], keys=keys)
+    back = request.POST.get("back", "")
+    return redirect(declared[key].url() + (back if back.startswith("?") else ""))
