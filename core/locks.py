@@ -13,7 +13,7 @@ def lock[M: models.Model](record: M) -> M:
 
     :raises DoesNotExist: if it was deleted meanwhile.
     """
-    manager = type(record)._default_manager
+    manager = record.__class__._default_manager  # request.user is a stand-in of another type
     record.refresh_from_db(from_queryset=manager.select_for_update(no_key=True))
     return record
 
