@@ -13,7 +13,6 @@ from transfers.reading.filetype import refuse_binary
 
 CHUNK = 1 << 20
 MOST_SAMPLE = 32_768
-FEWEST_TIMES_GOOD = 1  # characters of several bytes for each broken byte that make a file damaged UTF-8
 BYTE_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -137,7 +136,7 @@ def _guess(path: Path) -> Encoding:
     as_utf8 = sample.decode("utf-8", KEEP)
     broken = len(KEPT.findall(as_utf8))
     good = len(alphabets.OTHER.findall(as_utf8)) - broken
-    if good > FEWEST_TIMES_GOOD * broken:
+    if good > broken:  # characters of several bytes hardly ever come about by chance
         return Encoding("utf-8", damaged=True)
     names = alphabets.ranked(sample)
     if not names and (match := charset_normalizer.from_bytes(sample).best()):

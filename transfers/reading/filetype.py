@@ -2,6 +2,7 @@
 
 import mmap
 import re
+import zlib
 from pathlib import Path
 from typing import Literal
 from zipfile import BadZipFile, ZipFile
@@ -11,6 +12,7 @@ from transfers.reading.errors import Unreadable
 type Kind = Literal["text", "xlsx", "xls", "ods"]
 
 HEAD = 262_144
+ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 WORKBOOK = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
@@ -84,11 +86,18 @@ def _kind_of_zip(path: Path) -> Kind:
             names = set(archive.namelist())
             if "xl/workbook.xml" in names:
                 return "xlsx"
-            if "content.xml" in names and archive.read("mimetype").startswith(
-                b"application/vnd.oasis.opendocument.spreadsheet"
-            ):
+            if "content.xml" in names and _beginning(archive, "mimetype").startswith(ODS_TYPE):
                 return _ods(archive)
-    except (BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError) as error:
+    except (
+        BadZipFile,
+        zlib.error,
+        EOFError,
+        KeyError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+    ) as error:
         raise Unreadable(f"The file is damaged: it begins like a spreadsheet but cannot be opened. {ADVICE}") from error
     if "xl/workbook.bin" in names:
         raise Unreadable("This is a binary workbook (XLSB). Save it as XLSX or CSV and upload that.")
@@ -96,9 +105,14 @@ def _kind_of_zip(path: Path) -> Kind:
 
 
 def _ods(archive: ZipFile) -> Kind:
-    if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+    if b"encryption-data" in _beginning(archive, "META-INF/manifest.xml"):
         raise protected()
     return "ods"
+
+
+def _beginning(archive: ZipFile, name: str) -> bytes:
+    with archive.open(name) as file:
+        return file.read(HEAD)
 
 
 def _kind_of_ole(path: Path) -> Kind:

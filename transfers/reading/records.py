@@ -7,9 +7,19 @@ from typing import Any, NamedTuple
 from transfers.reading.errors import BadValue, quoted
 from transfers.reading.rows import Row
 from transfers.reading.targets import Normaliser, Target
-from transfers.reading.values import Amount, Context, Name, detect_date_order, detect_decimal, is_empty
+from transfers.reading.values import (
+    Amount,
+    Context,
+    DateOrder,
+    DecimalMark,
+    Name,
+    date_order_of,
+    decimal_mark_of,
+    is_empty,
+)
 
 REST_OF_NAME = "Title and suffix"
+WRITTEN_IN_MANY_WAYS = {"date", "datetime", "money", "integer"}
 
 
 @dataclass(slots=True)
@@ -34,8 +44,32 @@ class _Column(NamedTuple):
     context: Context
 
 
+class _Habit:
+    """How a column writes what can be written in more than one way."""
+
+    def __init__(self) -> None:
+        self._orders: set[DateOrder] = {""}
+        self._marks: set[DecimalMark] = {""}
+
+    def see(self, text: str) -> None:
+        self._orders.add(date_order_of(text))
+        self._marks.add(decimal_mark_of(text))
+
+    @property
+    def date_order(self) -> DateOrder:
+        return "mixed" if len(self._orders) > 2 else max(self._orders)
+
+    @property
+    def decimal(self) -> DecimalMark:
+        return "" if len(self._marks) > 2 else max(self._marks)
+
+
 class RecordReader:
-    """Reads many rows of one file; the sample tells how its columns write dates and decimals."""
+    """
+    Reads many rows of one file.
+
+    The sample tells how its columns write dates and decimals; it may be all rows of the file, which are not kept.
+    """
 
     def __init__(
         self,
@@ -48,10 +82,11 @@ class RecordReader:
     ) -> None:
         self._record = Record()
         known = {target.name: target for target in targets}
-        rows = [row.values for row in sample if not row.problem]
+        chosen = {at: known[name] for at, name in mapping.items()}
+        habits = _habits(sample, [at for at, target in chosen.items() if target.kind in WRITTEN_IN_MANY_WAYS])
         self._mapped = [
-            _Column(at, columns[at], name, known[name].normaliser, self._context(context, known[name], at, rows))
-            for at, name in mapping.items()
+            _Column(at, columns[at], target.name, target.normaliser, self._context(context, target, habits.get(at)))
+            for at, target in chosen.items()
         ]
         self._kept = [(at, heading) for at, heading in enumerate(columns) if at not in mapping]
         self._base = context
@@ -89,15 +124,25 @@ class RecordReader:
         else:
             record.values[column.target] = value
 
-    def _context(self, context: Context, target: Target, at: int, rows: list[list[str]]) -> Context:
-        sample = [values[at] for values in rows]
+    def _context(self, context: Context, target: Target, habit: _Habit | None) -> Context:
+        habit = habit or _Habit()
         return replace(
             context,
-            date_order=context.date_order or detect_date_order(sample),
-            decimal=context.decimal or detect_decimal(sample),
+            date_order=context.date_order or habit.date_order,
+            decimal=context.decimal or habit.decimal,
             choices=target.choices,
             warn=self._warn,
         )
 
     def _warn(self, sentence: str) -> None:
         self._record.warnings.append(sentence)
+
+
+def _habits(sample: Iterable[Row], places: list[int]) -> dict[int, _Habit]:
+    """Look in a single pass how the columns at these places write dates and decimals."""
+    habits = {at: _Habit() for at in places}
+    for row in sample if habits else ():
+        if not row.problem:
+            for at, habit in habits.items():
+                habit.see(row.values[at])
+    return habits

@@ -132,7 +132,7 @@ def _table(sample: Sample, source: Source, *, header_row: int | None, lines: int
     if header_row is None:
         _refuse_malformed(sample, header)
     if not any(any(cell.strip() for cell in record) for record in records[max(header - 1, 0) :]):
-        raise Unreadable("The file has no text in it." if header_row is None else f"Row {header} is empty.")
+        raise Unreadable(_nothing(len(records), header_row))
     width = headings.width(records, header)
     named = records[header - 1] if header else []
     return Table(
@@ -142,6 +142,13 @@ def _table(sample: Sample, source: Source, *, header_row: int | None, lines: int
         count_estimate=max(lines - header, 0),
         source=source,
     )
+
+
+def _nothing(records: int, header_row: int | None) -> str:
+    if header_row:
+        return f"From row {header_row} on there is no text."
+    looked = f" among its first {records} rows" if records == dialects.MOST_RECORDS else ""
+    return f"The file has no text in it{looked}."
 
 
 def _refuse_malformed(sample: Sample, header: int) -> None:

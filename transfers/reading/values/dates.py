@@ -25,6 +25,7 @@ YEAR_NAME_DAY = re.compile(rf"(\d{{4}})[.\-]?\s*{WORD}[\s\-]*(\d{{1,2}})\.?(?!\d
 COMPACT = re.compile(r"(?P<year>(?:18|19|20|21)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?!\d)")
 DAY_NUMBER = re.compile(r"\d{5}(?:\.\d+)?")
 SECONDS = re.compile(r"\d{10}(\d{3})?")
+LONGEST = 100  # characters
 HOW = "Write it like 2026-12-31."
 
 
@@ -52,23 +53,27 @@ def moment(text: str, context: Context) -> dt.datetime:
 
 def detect_date_order(sample: Iterable[str]) -> DateOrder:
     """Say from the values of a column whether the day or the month comes first; empty if none of them tells."""
-    orders: set[DateOrder] = set()
-    for text in sample:
-        found = YEAR_LAST.match(visible(text))
-        if not found:
-            continue
-        first, second = int(found[1]), int(found[3])
-        if found[2] == "." or first > 12 >= second:
-            orders.add("dmy")
-        elif second > 12 >= first:
-            orders.add("mdy")
+    orders = {order for text in sample if (order := date_order_of(text))}
     return "mixed" if len(orders) > 1 else orders.pop() if orders else ""
+
+
+def date_order_of(text: str) -> DateOrder:
+    """Say which order a single date must have; empty if it could be both or is no such date."""
+    found = YEAR_LAST.match(text.strip())
+    if not found:
+        return ""
+    first, second = int(found[1]), int(found[3])
+    if found[2] == "." or first > 12 >= second:
+        return "dmy"
+    return "mdy" if second > 12 >= first else ""
 
 
 @lru_cache(maxsize=16384)
 def _parsed(text: str, order: DateOrder) -> tuple[dt.date, dt.time, str]:
     shown = visible(text)
     try:
+        if len(text) > LONGEST:
+            raise ValueError
         if found := _number(shown):
             return found.date(), found.timetz(), _day_number_warning(text, found)
         day, rest = _day(text, shown, order)

@@ -10,7 +10,8 @@ from transfers.reading.values.context import Context, visible
 COMMON = re.compile(
     r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,24})", re.ASCII
 )
-MOST_COMMON_LENGTH = 64
+MOST_COMMON_LENGTH, LONGEST = 64, 500
+HOW = "It should look like name@example.com."
 
 
 def email(text: str, context: Context) -> str:
@@ -29,6 +30,8 @@ def email(text: str, context: Context) -> str:
 def thorough_email(text: str) -> str:
     """Ask the library; `email` answers the same, faster, for what most addresses look like."""
     address = visible(text).rstrip(";, ").removeprefix("mailto:")
+    if len(address) > LONGEST:
+        raise BadValue(f"{quoted(text)} is not an e-mail address: it is too long. {HOW}")
     if address.startswith("<") and address.endswith(">"):
         address = address[1:-1]
     try:
@@ -36,6 +39,4 @@ def thorough_email(text: str) -> str:
             address, check_deliverability=False, allow_display_name=True, strict=True
         ).normalized.lower()
     except EmailNotValidError as error:
-        raise BadValue(
-            f"{quoted(text)} is not an e-mail address. {error} It should look like name@example.com."
-        ) from error
+        raise BadValue(f"{quoted(text)} is not an e-mail address. {error} {HOW}") from error

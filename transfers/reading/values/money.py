@@ -26,6 +26,7 @@ GROUPED = {",": re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}"), ".": re.compile(r"\d{
 WHOLE = re.compile(r"[-+]?(?:\d{1,3}(?:([.,])\d{3}(?:\1\d{3})*)?|\d{1,15})")
 PLAIN = re.compile(r"\d*\.?\d+|\d+\.")
 LARGEST, LARGEST_WHOLE, CENT = Decimal(10) ** 10, 2**31, Decimal("0.01")
+LONGEST = 100  # characters
 ADVICE = "Write it like 1200.50 or 1200.50 EUR."
 
 
@@ -81,14 +82,19 @@ def currency(text: str, context: Context) -> str:
 
 def detect_decimal(sample: Iterable[str]) -> DecimalMark:
     """Say which mark begins the decimals in a column; empty if no value tells, or they contradict each other."""
-    found = (SHAPE.fullmatch(visible(text).strip("()")) for text in sample)
-    marks = {mark for match in found if match and (mark := _decimal_mark(FILLERS.sub("", match[2])))}
+    marks = {mark for text in sample if (mark := decimal_mark_of(text))}
     return marks.pop() if len(marks) == 1 else ""
+
+
+def decimal_mark_of(text: str) -> DecimalMark:
+    """Say which decimal mark a single amount must have; empty if it could be both or is no amount."""
+    found = SHAPE.fullmatch(visible(text).strip("()")) if len(text) <= LONGEST else None
+    return _decimal_mark(FILLERS.sub("", found[2])) if found else ""
 
 
 @lru_cache(maxsize=8192)
 def _amount(text: str, decimal: DecimalMark) -> tuple[Amount, str]:
-    shown = NO_CENTS.sub(r"\g<1>00", visible(text))
+    shown = NO_CENTS.sub(r"\g<1>00", visible(text)) if len(text) <= LONGEST else ""
     negative = "(" in shown and shown.endswith(")")
     found = SHAPE.fullmatch(shown.replace("(", "", 1)[:-1] if negative else shown)
     if not found:

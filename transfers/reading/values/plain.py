@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from transfers.reading.errors import BadValue, quoted
 from transfers.reading.values.context import Context, visible
 
-SEPARATORS = re.compile(r"\s*(?:[;,|\n]|:::)\s*")
+SEPARATORS = re.compile(r"[;,|\n]|:::")
 PREFIX = re.compile(r"z:\s*")
 HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]|localhost|\d{1,3}(?:\.\d{1,3}){3}")
 LONGEST_URL = 2000
@@ -56,6 +56,8 @@ def url(value: str, context: Context) -> str:
     :raises BadValue: if it is no address of the web.
     """
     shown = visible(value)
+    if len(shown) > LONGEST_URL:
+        raise BadValue(f"{quoted(value)} is longer than the address of any web page.")
     address = shown if re.match(r"https?://", shown, re.IGNORECASE) else f"https://{shown}"
     try:
         parts = urlsplit(address)
@@ -63,7 +65,7 @@ def url(value: str, context: Context) -> str:
         good = parts.port != 0 and HOST.fullmatch(host) and not re.search(r"[\s<>\"\\^`{|}]", address)
     except ValueError:
         good = False
-    if not good or parts.username or len(address) > LONGEST_URL:
+    if not good or parts.username:
         raise BadValue(f"{quoted(value)} is not the address of a web page. Write it like https://example.com.")
     return address
 
