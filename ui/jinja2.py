@@ -9,12 +9,30 @@ import jinja2
 from django.template import TemplateDoesNotExist
 from django.template.backends import jinja2 as backend
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import translation
 from django_htmx.jinja import htmx_script
 from lucide.jinja import lucide
+from markupsafe import Markup, _escape_inner
 
 from ui.filters import FILTERS
+
+
+def escape(value: Any) -> str:
+    """Do what MarkupSafe's `escape` does, without wrapping what goes straight into the page."""
+    kind = type(value)
+    if kind is str:
+        return _escape_inner(value)
+    if kind is Markup:
+        return value
+    return value.__html__() if hasattr(value, "__html__") else _escape_inner(str(value))
+
+
+class Environment(jinja2.Environment):
+    """Jinja2 whose compiled templates call the `escape` above: a sixth of the time that a page takes."""
+
+    def _generate(self, *args: Any, **kwargs: Any) -> str:
+        return super()._generate(*args, **kwargs).replace("\nname = ", "\nfrom ui.jinja2 import escape\nname = ", 1)
 
 
 class Block:
@@ -45,7 +63,28 @@ class Pages(backend.Jinja2):
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """Reverse an address, inside the open workspace if there is one."""
-    return reverse(name, args=args, kwargs=kwargs)
+    return _reversed(get_script_prefix(), name, args, tuple(kwargs.items()))
+
+
+@lru_cache(2_000)
+def _reversed(prefix: str, name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]) -> str:
+    return reverse(name, args=args, kwargs=dict(kwargs))
+
+
+def say(text: str, /, **values: Any) -> Markup:
+    """Translate a text of a template, with values in its %(places)s, which are escaped."""
+    language = translation.get_language()
+    return _translated(language, text) % values if values else _said(language, text)
+
+
+@lru_cache(5_000)
+def _translated(language: str | None, text: str) -> Markup:
+    return Markup(translation.gettext(text))  # noqa: S704 - translations are ours
+
+
+@lru_cache(5_000)
+def _said(language: str | None, text: str) -> Markup:
+    return _translated(language, text) % {}
 
 
 @lru_cache(1_000)
@@ -58,9 +97,11 @@ def environment(**options: Any) -> jinja2.Environment:
     options["undefined"] = jinja2.StrictUndefined  # Django passes its own; an undefined name is an error
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
-    made = jinja2.Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701 - Django turns autoescape on
+    made = Environment(extensions=["jinja2.ext.i18n"], **options)
     made.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(url=url, icon=icon, static=static, htmx_script=htmx_script, language=translation.get_language)
+    made.globals.update(
+        _=say, url=url, icon=icon, static=static, htmx_script=htmx_script, language=translation.get_language
+    )
     made.filters.update(FILTERS)
     made.globals["ui"] = made.get_template("ui/components.html").module
     return made
