@@ -121,7 +121,7 @@ def delete_pipeline(*, pipeline: Pipeline, by: User | None, at: datetime) -> Non
         if lock(pipeline).is_default:
             raise DefaultPipeline(f"Make another pipeline the default before you delete {pipeline.name}.")
         log.record("pipeline.deleted", subject=pipeline, actor=by, at=at, data={"name": pipeline.name})
-        pipeline.delete()
+        Pipeline.objects.filter(pk=pipeline.pk).delete()  # a refusal leaves the instance as it was
 
 
 def _lock_pipelines() -> list[Pipeline]:

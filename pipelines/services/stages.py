@@ -89,7 +89,7 @@ def delete_stage(*, stage: Stage, by: User | None, at: datetime) -> None:
     message = f"Leads stand in {stage.name} or came through it. Move them, or switch the stage off instead."
     with unused(StageInUse(message)):
         log.record("stage.deleted", subject=stage, actor=by, at=at, data={"name": stage.name})
-        stage.delete()
+        Stage.objects.filter(pk=stage.pk).delete()  # a refusal leaves the instance as it was
 
 
 def _lock_stages(pipeline: Pipeline) -> list[Stage]:
