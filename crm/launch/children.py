@@ -14,7 +14,7 @@ from honcho.environ import parse_procfile
 
 from crm.launch.errors import LaunchError, failure, last_words, refusal, tail
 from crm.launch.places import ROOT, Places
-from crm.launch.processes import birth_of, end_group
+from crm.launch.processes import birth_of, end_groups
 
 PROCFILE = ROOT / "Procfile"
 DELAYS = (0.0, 1.0, 2.0, 5.0, 15.0, 60.0)  # seconds before each restart of a process that keeps ending
@@ -116,6 +116,4 @@ def births(children: list[Child]) -> dict[str, str]:
 
 def end_left_over(births: dict[str, str]) -> None:
     """End what a killed launcher left running."""
-    for pid, birth in births.items():
-        if birth and birth_of(int(pid)) == birth:
-            end_group(int(pid), patience=5)
+    end_groups([int(pid) for pid, birth in births.items() if birth and birth_of(int(pid)) == birth], patience=4)

@@ -33,15 +33,17 @@ def birth_of(pid: int) -> str:
     return _ask_ps(pid, "lstart=")
 
 
-def end_group(pid: int, *, patience: float) -> None:
-    """Ask the leader of a process group to stop, then end whatever of the group is left."""
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGTERM)
+def end_groups(leaders: list[int], *, patience: float) -> None:
+    """Ask the leaders of process groups to stop, then end whatever of the groups is left."""
+    for pid in leaders:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + patience
-    while birth_of(pid) and time.monotonic() < deadline:
+    while any(birth_of(pid) for pid in leaders) and time.monotonic() < deadline:
         time.sleep(0.05)
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, signal.SIGKILL)
+    for pid in leaders:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
 
 
 def _ask_ps(pid: int, column: str) -> str:
