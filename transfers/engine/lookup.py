@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, Value
-from django.db.models.functions import Lower
+from django.db.models import Q
 
 from contacts.models import Account, Contact, ContactTag
 from contacts.services import hold_names, tags_named
@@ -21,7 +20,7 @@ from workspaces.models import Membership, User
 
 type Row = dict[str, Any]
 
-PARTIAL = ("email__in", "phone_number__in", "external_id__in")
+PARTIAL = ("email__any_of", "phone_number__any_of", "external_id__any_of")
 MOST_SOURCES = 200  # a column with more different values is none of sources
 
 
@@ -94,18 +93,18 @@ def known(batch: list[Parsed], *, with_leads: bool, by: User | None, at: datetim
     ids = {p.external_id for p in batch if p.external_id}
     sources = _sources(batch, by=by, at=at) if with_leads else {}
     found = Known({}, {}, {}, {}, {}, {}, _accounts(p.company for p in batch), _tags(batch), sources)
-    leads = _rows(Lead, external_id__in=ids) if with_leads and ids else []
+    leads = _rows(Lead, external_id__any_of=ids) if with_leads and ids else []
     wanted = {row["contact_id"] for row in leads}
     matches: list[tuple[str, Iterable[Any]]] = [("email", emails), ("phone_number", phones), ("pk", wanted)]
     if not with_leads:
         matches.append(("external_id", ids))
     for column, values in matches:
         if values:
-            for row in _rows(Contact, **{f"{column}__in": values}):
+            for row in _rows(Contact, **{f"{column}__any_of": values}):
                 if row["id"] not in found.contacts_by_id:
                     found.add_contact(row)
     if with_leads and found.contacts_by_id:
-        leads += _rows(Lead, contact_id__in=list(found.contacts_by_id), is_active=True)
+        leads += _rows(Lead, contact_id__any_of=list(found.contacts_by_id), is_active=True)
     for row in sorted(leads, key=lambda each: each["last_activity_at"], reverse=True):
         found.add_lead(row)
     if found.tags:
@@ -118,7 +117,7 @@ def known(batch: list[Parsed], *, with_leads: bool, by: User | None, at: datetim
 def _rows(model: Any, **conditions: Any) -> list[Row]:
     names = [f.attname for f in model._meta.local_concrete_fields if not f.generated]
     # the unique indexes leave out empty values, and PostgreSQL uses them only if told that none is wanted
-    texts = [Q(**{column.removesuffix("__in"): ""}) for column in conditions if column in PARTIAL]
+    texts = [Q(**{column.removesuffix("__any_of"): ""}) for column in conditions if column in PARTIAL]
     wanted = model.objects.filter(*(~text for text in texts), **conditions)
     locked = wanted.select_for_update(no_key=True).order_by("pk")
     return list(locked.values(*names))
@@ -128,8 +127,7 @@ def _accounts(names: Iterable[str]) -> dict[str, UUID]:
     wanted = {name for name in names if name}
     if not wanted:
         return {}
-    keys = [Lower(Value(name)) for name in sorted(wanted)]
-    newest_first = Account.objects.filter(name_key__in=keys).order_by("-pk").values_list("name", "pk")
+    newest_first = Account.objects.filter(name_key__lower_any_of=wanted).order_by("-pk").values_list("name", "pk")
     found = {name.lower(): pk for name, pk in newest_first}
     if any(name.lower() not in found for name in wanted):  # somebody may be making them at this moment
         hold_names()
@@ -149,7 +147,7 @@ def _sources(batch: list[Parsed], *, by: User | None, at: datetime) -> dict[str,
 
 def _links(model: Any, column: str, records: list[Row]) -> set[tuple[UUID, UUID]]:
     ids = [row["id"] for row in records]
-    return set(model.objects.filter(**{f"{column}__in": ids}).values_list(column, "tag_id"))
+    return set(model.objects.filter(**{f"{column}__any_of": ids}).values_list(column, "tag_id"))
 
 
 def _tags(batch: list[Parsed]) -> dict[str, UUID]:

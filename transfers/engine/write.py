@@ -9,7 +9,8 @@ PostgreSQL: a quarter of the time on leads.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, partial
+from operator import eq, itemgetter
 from typing import Any
 
 from django.db import connection, models
@@ -70,7 +71,7 @@ def _same_in_all(rows: Sequence[Values]) -> Values:
     return {
         column: value
         for at, (column, value) in enumerate(first.items())
-        if at and all(row[column] == value for row in others)
+        if at and all(map(partial(eq, value), map(itemgetter(column), others)))
     }
 
 
