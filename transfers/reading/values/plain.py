@@ -45,7 +45,7 @@ def tags(value: str, context: Context) -> list[str]:
     """Split at semicolons, commas, bars, line ends and Google's `:::`; a tag occurs once."""
     kept: dict[str, str] = {}
     for part in SEPARATORS.split(value):
-        if tag := " ".join(part.removeprefix("* ").split()):
+        if tag := " ".join(part.strip().removeprefix("* ").split()):
             kept.setdefault(tag.casefold(), tag)
     return list(kept.values())
 
