@@ -17,8 +17,8 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import F, Field, Model, QuerySet
-from django.db.models.expressions import Col, OrderBy
+from django.db.models import F, Field, Model, QuerySet, UUIDField
+from django.db.models.expressions import Col, Expression, OrderBy
 from django.db.models.fields.tuple_lookups import (
     Tuple,
     TupleGreaterThan,
@@ -54,11 +54,15 @@ class Page:
     after: str = ""
 
 
-class _Joined(F):
+class _Joined(Expression):
     """The id of a joined row. Django would take the reference to it instead, which is in no index of that table."""
 
+    def __init__(self, beside: str) -> None:
+        super().__init__(output_field=UUIDField())
+        self.beside = beside
+
     def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
-        beside = cast("Col", super().resolve_expression(*args, **kwargs))
+        beside = cast("Col", F(self.beside).resolve_expression(*args, **kwargs))
         key = beside.target.model._meta.pk
         assert key is not None  # noqa: S101 - every model has one
         return key.get_col(beside.alias)
@@ -135,7 +139,7 @@ class Order:
             rows = rows.filter(beyond(Tuple(*keys), tuple(values)))
         return rows.order_by(*(OrderBy(key, descending=downward) for key in keys))
 
-    def _key(self, path: str) -> F:
+    def _key(self, path: str) -> Expression | F:
         table, _, field = path.rpartition("__")
         if not (table and field == "id"):
             return F(path)
