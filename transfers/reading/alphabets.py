@@ -98,8 +98,8 @@ def _weight(weights: dict[str, float], place: Place) -> float:
     weight = weights.get(small) or weights.get(place.letter)
     if not weight:
         return NEVER
-    if place.after_other and small < END_OF_LATIN:
-        weight *= 0.1  # Latin languages rarely put two such letters side by side
+    if place.after_letter and place.after_other == (small < END_OF_LATIN):
+        weight *= 0.1  # Latin languages rarely put two such letters side by side, others never one behind an ASCII one
     if place.letter != small and small in weights:
         return weight * (0.01 if place.after_small else 0.3)
     return weight if place.after_letter or place.letter == place.letter.upper() else weight * 0.5

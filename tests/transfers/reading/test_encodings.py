@@ -25,6 +25,7 @@ CHINESE = "Name,City\n王小明,北京\n李华,上海\n张伟,广州\n"
     [
         (WEST, "cp1252"),
         (FRENCH, "cp1252"),
+        ("Nome,Ditta\nPaolo Rossi,Novità Srl\nMaria Bianchi,Alfa Srl\n", "cp1252"),
         (WEST.replace("Köln", "€ 5"), "iso8859_15"),
         (WEST, "mac_roman"),
         (CZECH, "cp1250"),
