@@ -19,7 +19,7 @@ from events.models import Event
 from leads.services import create_source
 from pipelines.blueprints import APPOINTMENTS, SALES
 from pipelines.services import create_pipeline
-from workspaces.models import Membership, User, Workspace
+from workspaces.models import Membership, Role, User, Workspace
 from workspaces.services import create_workspace
 
 LEADS = 1_200
@@ -55,9 +55,15 @@ def _make_members(password: str) -> list[User]:
     return [
         User.objects.update_or_create(
             email=f"{first.lower()}@example.com",
-            defaults={"password": hashed, "first_name": first, "last_name": last, "timezone": str(clock.ZONE)},
+            defaults={
+                "password": hashed,
+                "first_name": first,
+                "last_name": last,
+                "timezone": str(clock.ZONE),
+                "is_staff": role == Role.OWNER,
+            },
         )[0]
-        for first, last, _, _ in trade.MEMBERS
+        for first, last, role, _ in trade.MEMBERS
     ]
 
 
