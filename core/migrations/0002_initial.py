@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'search_entry',
                 'default_manager_name': 'objects',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('workspace', 'uuid_ops'), django.contrib.postgres.indexes.OpClass('text', 'gin_trgm_ops'), name='search_entry_words')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('text', 'gin_trgm_ops'), name='search_entry_words'), models.Index(fields=['workspace'], name='search_entry_workspace')],
             },
         ),
         core.security.EnableRowLevelSecurity(

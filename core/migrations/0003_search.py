@@ -6,20 +6,26 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $f
 DECLARE
     digits text := ltrim(regexp_replace(query, '[^0-9]', '', 'g'), '0');
     word text;
+    starts boolean;
     conditions text := '';
-    rank text := '0';
+    rank text := '0::int';  -- a bare number would name a column
 BEGIN
     IF query ~ '^[0-9+()/. -]+$' AND length(digits) >= 4 THEN
         conditions := format(' AND text LIKE %L', '%' || digits || '%');
     ELSE
         FOREACH word IN ARRAY string_to_array(lower(unaccent(query)), ' ') LOOP
+            CONTINUE WHEN word !~ '[[:alnum:]]';  -- signs alone are in no index
+            -- short ones only start words: anywhere inside, an index could not find them
+            starts := word !~ '[[:alnum:]]{3}';
             word := replace(replace(replace(word, '\', '\\'), '%', '\%'), '_', '\_');
-            -- two letters only start words: anywhere inside, an index could not find them
             conditions := conditions || format(
-                ' AND text LIKE %L', CASE WHEN length(word) < 3 THEN '% ' ELSE '%' END || word || '%');
+                ' AND text LIKE %L', CASE WHEN starts THEN '% ' ELSE '%' END || word || '%');
             rank := rank || format(
                 ' + (text LIKE %L)::int + (text || '' '' LIKE %L)::int', '% ' || word || '%', '% ' || word || ' %');
         END LOOP;
+    END IF;
+    IF conditions = '' THEN
+        RETURN;
     END IF;
     RETURN QUERY EXECUTE format(
         'SELECT found.id, found.kind FROM ('
