@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ui.registry import Creation, Link, contribute
+from contacts import finders
+from ui.registry import Creation, Finder, Link, contribute
 
 contribute(
     Link(
@@ -39,4 +40,8 @@ contribute(
         icon="building-2",
         order=300,
     ),
+)
+contribute(
+    Finder(key="contacts", label=_("Contacts"), permission="contacts.view_contact", find=finders.people, order=20),
+    Finder(key="companies", label=_("Companies"), permission="contacts.view_account", find=finders.companies, order=30),
 )

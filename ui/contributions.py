@@ -1,10 +1,62 @@
 """Pages that belong to no app of the domain: the settings, oneself, the workspace and its members."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ui.registry import Link, contribute
+from ui.registry import Card, Link, Step, contribute
+from ui.today import first_steps
+from workspaces.middleware import MemberRequest
+from workspaces.models import Membership
+
+
+def demo_data(request: MemberRequest) -> dict[str, Any]:
+    return {"workspace": request.workspace}
+
+
+def colleagues(request: MemberRequest) -> QuerySet[Membership]:
+    return Membership.objects.exclude(user=request.user)
+
 
 contribute(
+    Link(
+        key="today",
+        label=_("Today"),
+        permission="workspaces.view_today",
+        view="ui:home",
+        icon="sun",
+        keys="g h",
+        order=10,
+    ),
+    Card(
+        key="demo",
+        label=_("Demo data"),
+        permission="workspaces.clear_demo",
+        place="top",
+        template="ui/today_demo.html",
+        context=demo_data,
+        order=5,
+    ),
+    Card(
+        key="steps",
+        label=_("First steps"),
+        permission="workspaces.configure",
+        place="side",
+        template="ui/today_steps.html",
+        context=first_steps,
+        order=10,
+    ),
+    Step(
+        key="colleague",
+        label=_("Invite a colleague"),
+        detail=_("By a link, with the role that fits"),
+        permission="workspaces.add_invitation",
+        view="workspaces:members",
+        icon="user-plus",
+        traces=colleagues,
+        order=20,
+    ),
     Link(
         key="settings",
         label=_("Settings"),

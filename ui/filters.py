@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone, translation
 
 from ui import formats
+from ui.marking import marked
 
 KEPT = 20_000  # a list shows the same amounts and days over and over
 
@@ -78,6 +79,7 @@ FILTERS: dict[str, Any] = {
     "exact": exact,
     "day": day,
     "number": number,
+    "marked": marked,
     "initials": lru_cache(KEPT)(formats.initials),
     "colour_of": lru_cache(KEPT)(formats.colour_of),
 }

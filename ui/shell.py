@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "commands": [],
         "quick_add": [],
         "live_url": "",
+        "search_url": "",
     }
     return frame | _member_frame(request) if workspace else frame
 
@@ -50,6 +52,7 @@ def _member_frame(request: HttpRequest) -> dict[str, Any]:
         "commands": links + creations,
         "quick_add": creations,
         "live_url": live_url(request),
+        "search_url": reverse("ui:search"),
     }
 
 

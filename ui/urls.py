@@ -1,9 +1,12 @@
 from django.urls import path
 
-from ui.views import home, settings
+from ui.views import home, lists, search, settings, today
 
 app_name = "ui"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("lists/<slug:key>/columns/", lists.columns, name="columns"),
+    path("today/steps/", today.steps, name="steps"),
+    path("search/", search.search, name="search"),
     path("settings/", settings.settings, name="settings"),
 ]

@@ -7,6 +7,7 @@ const dialog = document.getElementById("palette");
 const input = dialog?.querySelector("input[type=search]");
 const found = document.getElementById("palette-results");
 let numbered = 0;
+let hurried = false;
 
 /** Match the letters in their order, the first of them at the start of a word. */
 function pattern(query) {
@@ -26,14 +27,27 @@ function choose(option) {
   input.setAttribute("aria-activedescendant", option.id);
 }
 
+const typed = () => input.value.trim().replace(/\s+/g, " ");
+const begins = (option) => nameOf(option).toLowerCase().startsWith(typed().toLowerCase());
+const isAnswered = () => typed().length < 2 || found.firstElementChild?.dataset.query === typed();
+
 /** What begins with the words typed stands before what only contains their letters. */
 function chooseBest() {
-  const typed = input.value.trim().toLowerCase();
   const all = options();
-  choose(all.find((option) => nameOf(option).toLowerCase().startsWith(typed)) ?? all[0]);
+  choose(all.find(begins) ?? all[0]);
+}
+
+/** The answer to what is typed now: whoever pressed Enter before it came is taken to it. */
+function answered() {
+  chooseBest();
+  if (!hurried || !isAnswered()) return;
+  hurried = false;
+  const [first] = options();
+  if (first) dialog.querySelector("[aria-selected=true]").click();
 }
 
 function filter() {
+  hurried = false;
   const wanted = pattern(input.value.trim());
   for (const option of dialog.querySelectorAll(".option")) option.hidden = !found.contains(option) && !wanted.test(nameOf(option));
   chooseBest();
@@ -68,19 +82,20 @@ function move(event) {
   const all = options();
   const current = all.findIndex((option) => option.ariaSelected === "true");
   if (step) choose(all.at((current + step) % all.length));
-  else if (event.key === "Enter" && all[current]) all[current].click();
-  else return;
+  else if (event.key !== "Enter") return;
+  else if (all[current] && (isAnswered() || (begins(all[current]) && !found.contains(all[current])))) all[current].click();
+  else hurried = !isAnswered();
   event.preventDefault();
 }
 
 if (dialog) {
   input.addEventListener("input", filter);
-  found.addEventListener("htmx:afterSettle", chooseBest);
+  found.addEventListener("htmx:afterSettle", answered);
   input.addEventListener("keydown", move);
   dialog.addEventListener("click", ({ target }) => {
     const option = target.closest(".option");
     if (!option) return;
-    if (option.matches("#palette-results *, [data-recent] *")) remember(option);
+    if (option.matches("#palette-results [role=group] *, [data-recent] *")) remember(option);
     dialog.close();
   });
   const openFor = (event, wanted) => wanted && (event.preventDefault(), open());
