@@ -1,8 +1,16 @@
 """Where imports are found, and how their events read."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ui.registry import Link, contribute
+from transfers.models import Import
+from ui.registry import Link, Step, contribute
+from workspaces.middleware import MemberRequest
+
+
+def imports(request: MemberRequest) -> QuerySet[Import]:
+    return Import.objects.all()
+
 
 contribute(
     Link(
@@ -15,4 +23,16 @@ contribute(
         group="configuration",
         order=70,
     ),
+)
+contribute(
+    Step(
+        key="import",
+        label=_("Import your leads"),
+        detail=_("From a CSV or Excel file, with a preview before anything is stored"),
+        permission="transfers.add_import",
+        view="transfers:list",
+        icon="upload",
+        traces=imports,
+        order=10,
+    )
 )
