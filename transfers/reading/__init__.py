@@ -4,7 +4,6 @@ from transfers.reading.alphabets import ENCODING_NAMES
 from transfers.reading.errors import BadValue, Unreadable
 from transfers.reading.known_headers import is_consent
 from transfers.reading.mapping import Proposal, propose
-from transfers.reading.records import Record, RecordReader
 from transfers.reading.rows import Row
 from transfers.reading.table import Count, Table, open_table
 from transfers.reading.targets import ACCOUNT_TARGETS, CONTACT_TARGETS, LEAD_TARGETS, Target
@@ -19,8 +18,6 @@ __all__ = [
     "Context",
     "Count",
     "Proposal",
-    "Record",
-    "RecordReader",
     "Row",
     "Table",
     "Target",

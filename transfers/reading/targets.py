@@ -43,6 +43,7 @@ BY_NAME: dict[str, Normaliser] = {
     "full_name": values.full_name,
     "company": values.name,
     "name": values.name,
+    "value": values.price,
     "zip_code": values.postcode,
     "currency": values.currency,
 }

@@ -133,3 +133,10 @@ def test_a_currency_has_its_code() -> None:
     assert [values.currency(text, PLAIN) for text in ("eur", "€", "$", " chf ")] == ["EUR", "EUR", "USD", "CHF"]
     with pytest.raises(BadValue, match="“Taler” is not a currency"):
         values.currency("Taler", PLAIN)
+
+
+def test_what_something_costs_is_not_negative() -> None:
+    assert values.price("$5", PLAIN) == Amount(Decimal("5.00"), "USD")
+    with pytest.raises(BadValue) as refusal:
+        values.price("(5)", PLAIN)
+    assert str(refusal.value) == "“(5)” is less than nothing. Write an amount of 0 or more."

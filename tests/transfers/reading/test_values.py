@@ -28,6 +28,7 @@ NORMALISERS = [
     values.name,
     values.phone,
     values.postcode,
+    values.price,
     values.tags,
     values.text,
     values.url,

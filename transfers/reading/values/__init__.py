@@ -2,9 +2,9 @@
 
 from transfers.reading.errors import BadValue
 from transfers.reading.values.context import Context, DateOrder, DecimalMark
-from transfers.reading.values.dates import date, date_order_of, detect_date_order, moment
+from transfers.reading.values.dates import date, detect_date_order, moment
 from transfers.reading.values.emails import email
-from transfers.reading.values.money import Amount, amount, currency, decimal_mark_of, detect_decimal, integer
+from transfers.reading.values.money import Amount, amount, currency, detect_decimal, integer, price
 from transfers.reading.values.names import Name, full_name, name
 from transfers.reading.values.phones import phone
 from transfers.reading.values.plain import choice, is_empty, postcode, propose_empty, tags, text, url
@@ -20,8 +20,6 @@ __all__ = [
     "choice",
     "currency",
     "date",
-    "date_order_of",
-    "decimal_mark_of",
     "detect_date_order",
     "detect_decimal",
     "email",
@@ -32,6 +30,7 @@ __all__ = [
     "name",
     "phone",
     "postcode",
+    "price",
     "propose_empty",
     "tags",
     "text",

@@ -53,11 +53,11 @@ def moment(text: str, context: Context) -> dt.datetime:
 
 def detect_date_order(sample: Iterable[str]) -> DateOrder:
     """Say from the values of a column whether the day or the month comes first; empty if none of them tells."""
-    orders = {order for text in sample if (order := date_order_of(text))}
+    orders = {order for text in sample if (order := _date_order_of(text))}
     return "mixed" if len(orders) > 1 else orders.pop() if orders else ""
 
 
-def date_order_of(text: str) -> DateOrder:
+def _date_order_of(text: str) -> DateOrder:
     """Say which order a single date must have; empty if it could be both or is no such date."""
     found = YEAR_LAST.match(text.strip())
     if not found:

@@ -48,6 +48,17 @@ def amount(text: str, context: Context) -> Amount:
     return found if found.currency or not context.currency else Amount(found.value, context.currency)
 
 
+def price(text: str, context: Context) -> Amount:
+    """
+    Understand an amount that something may cost.
+    :raises BadValue: as for an amount, or if it is negative.
+    """
+    found = amount(text, context)
+    if found.value < 0:
+        raise BadValue(f"{quoted(text)} is less than nothing. Write an amount of 0 or more.")
+    return found
+
+
 def integer(text: str, context: Context) -> int:
     """
     Understand a whole number, with separators or a trailing `.0` too.
@@ -82,12 +93,11 @@ def currency(text: str, context: Context) -> str:
 
 def detect_decimal(sample: Iterable[str]) -> DecimalMark:
     """Say which mark begins the decimals in a column; empty if no value tells, or they contradict each other."""
-    marks = {mark for text in sample if (mark := decimal_mark_of(text))}
+    marks = {mark for text in sample if (mark := _decimal_mark_of(text))}
     return marks.pop() if len(marks) == 1 else ""
 
 
-def decimal_mark_of(text: str) -> DecimalMark:
-    """Say which decimal mark a single amount must have; empty if it could be both or is no amount."""
+def _decimal_mark_of(text: str) -> DecimalMark:
     found = SHAPE.fullmatch(visible(text).strip("()")) if len(text) <= LONGEST else None
     return _decimal_mark(FILLERS.sub("", found[2])) if found else ""
 
