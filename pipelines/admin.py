@@ -104,6 +104,14 @@ class StageAdminForm(forms.ModelForm):
         label=_("Required fields"), choices=offered, required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Say in words what a constraint would say by its name."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if values.get("is_won") and values.get("is_lost"):
+            self.add_error("is_lost", _("A stage is won or lost, not both."))
+        values["is_final"] = values.get("is_final") or values.get("is_won") or values.get("is_lost")
+        return values
+
 
 @admin.register(Stage)
 class StageAdmin(ServiceAdmin):
