@@ -17,6 +17,6 @@ def phone(text: str, region: str) -> str:
         number = phonenumbers.parse(squashed, region or None)
     except phonenumbers.NumberParseException:
         return squashed
-    if not phonenumbers.is_possible_number(number):
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         return squashed
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
