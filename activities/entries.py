@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -51,7 +51,8 @@ class Entry:
 
 def entries(page: Page, subject: Subject, viewer: User) -> list[Entry]:
     """Say the rows of a page of a record's timeline, in their order."""
-    return [_entry(run, _called(run[0], subject, page.leads), viewer) for run in _runs(page.rows)]
+    names = _names(subject, page)
+    return [_entry(run, names.get(run[0].subject, Markup("")), viewer) for run in _runs(page.rows)]
 
 
 def _runs(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -75,12 +76,10 @@ def _entry(run: list[Row], called: Markup, viewer: User) -> Entry:
     row = run[0]
     if row.kind == "note":
         return note_entry(row, viewer)
-    events = [_event(each) for each in run]
-    changes = [change for event in events for change in changes_of(event, CHANGED.get(row.kind, Lead))]
-    if row.kind in CHANGED and len(changes) > 1:
-        return _folded(row, called, changes)
-    line = read(events[0], called)
-    return _told(row, line)
+    model = CHANGED.get(row.kind)
+    if model and (len(run) > 1 or len(row.data.get("changes", {})) > 1):
+        return _folded(row, called, [change for each in run for change in changes_of(_event(each), model)])
+    return _told(row, read(_event(row), called))
 
 
 def _told(row: Row, line: Line) -> Entry:
@@ -116,17 +115,16 @@ def _was_changed(row: Row) -> bool:
     return datetime.fromisoformat(row.data["updated"]) - made > AGAIN
 
 
-def _called(row: Row, subject: Subject, leads: Mapping[UUID, str]) -> Markup:
-    """Name the record of a fact: the page's own, its contact, or one of its leads with a link there."""
-    if row.subject == subject.pk:
-        names = {Lead: _("this lead"), Contact: _("this contact"), Account: _("this company")}
-        return Markup("%s") % names[type(subject)]
-    if row.kind.startswith("contact."):
-        return Markup("%s") % _("the contact")
-    return Markup('<a href="%s">%s</a>') % (
-        reverse("leads:lead", args=[row.subject]),
-        leads.get(row.subject) or _("a lead"),
-    )
+def _names(subject: Subject, page: Page) -> dict[UUID, Markup]:
+    """Name the records of the facts: the page's own, a lead's contact, and a contact's leads with a link there."""
+    names = {Lead: _("this lead"), Contact: _("this contact"), Account: _("this company")}
+    known = {subject.pk: Markup("%s") % names[type(subject)]}
+    if isinstance(subject, Lead):
+        known[subject.contact_id] = Markup("%s") % _("the contact")
+    link = Markup('<a href="%s">%s</a>')
+    for lead, about in page.leads.items():
+        known[lead] = link % (reverse("leads:lead", args=[lead]), about or _("a lead"))
+    return known
 
 
 def _event(row: Row) -> Event:

@@ -8,9 +8,10 @@ that a timeline never lags behind a commit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple, Self
 from uuid import UUID
 
@@ -23,11 +24,13 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import Note
 from activities.services import Subject
 from contacts.models import Contact
+from core.prepared import Prepared
 from events.models import Event
 from leads.models import Lead
 from workspaces.models import User
 
-PAGE = 30
+BEFORE, AFTER = "before", "after"
+PAGE = 20
 NEWER = 200  # what may have happened while a page was open
 LEADS_SHOWN = 20  # of a contact, the latest; what happened to others stands on their own pages
 MOVES = ("lead.stage_changed", "lead.created")
@@ -88,11 +91,11 @@ class Source:
     author: str
     columns: dict[str, Any]
 
-    def cut(self, before: Place | None, after: Place | None, most: int) -> QuerySet[Any, Any]:
-        """Give the newest rows between two places, with the columns that all sources share."""
-        place, rows = Tuple(self.moment, "pk"), self.rows
-        rows = rows.filter(TupleLessThan(place, before)) if before else rows
-        rows = rows.filter(TupleGreaterThan(place, after)) if after else rows
+    def cut(self, edge: str, place: tuple[Any, Any] | None, most: int) -> QuerySet[Any, Any]:
+        """Give the newest rows, on one side of a place if any, with the columns that all sources share."""
+        here, rows = Tuple(self.moment, "pk"), self.rows
+        if edge:
+            rows = rows.filter(TupleLessThan(here, place) if edge == BEFORE else TupleGreaterThan(here, place))
         person = {"first": "first_name", "last": "last_name", "address": "email"}
         named = {name: F(f"{self.author}__{column}") for name, column in person.items()}
         same = {"moment": F(self.moment), "key": F("pk"), "author": F(f"{self.author}_id")}
@@ -104,19 +107,41 @@ def read_page(
     subject: Subject, *, viewer: User, show: str = Show.ALL, before: Place | None = None, after: Place | None = None
 ) -> Page:
     """Read a page of a record's timeline: the newest, or what is older than a place, or what is newer than one."""
-    most = NEWER if after else PAGE
     leads = _leads(subject) if isinstance(subject, Contact) and show != Show.NOTES else {}
-    parts = [source.cut(before, after, most + 1) for source in _sources(subject, viewer, show, leads)]
-    first, *rest = parts
-    merged = first.union(*rest, all=True).order_by("-moment", "-key")[: most + 1] if rest else first
-    rows = [_row(*values) for values in merged]
+    parameters: dict[str, Any] = {"subject": subject.pk, "viewer": viewer.pk}
+    parameters |= {f"lead_{number}": pk for number, pk in enumerate(leads)}
+    if isinstance(subject, Lead):
+        parameters["contact"] = subject.contact_id
+    edge, place = (AFTER, after) if after else (BEFORE, before) if before else ("", None)
+    most = NEWER if after else PAGE
+    stream = _stream(type(subject), Show(show), edge, most + 1, len(leads))
+    if place:
+        parameters |= {"moment": place.moment, "pk": place.pk}
+    people: dict[UUID, User] = {}
+    rows = [_row(people, *values) for values in stream(**{name: parameters[name] for name in stream.parameters})]
     return Page(rows[:most], rows[most - 1].place if len(rows) > most else None, leads)
+
+
+@cache
+def _stream(model: type[Subject], show: Show, edge: str, most: int, leads: int) -> Prepared[Any]:
+    """Write the query for timelines of one shape."""
+    names = ["subject", *(["viewer"] if show in {Show.ALL, Show.NOTES} else [])]
+    names += ["contact"] if model is Lead and show in {Show.ALL, Show.CHANGES} else []
+    names += [f"lead_{number}" for number in range(leads)] + (["moment", "pk"] if edge else [])
+
+    def build(**given: Any) -> QuerySet[Any, Any]:
+        place = (given["moment"], given["pk"]) if edge else None
+        parts = [source.cut(edge, place, most) for source in _sources(model, show, given)]
+        first, *rest = parts
+        return first.union(*rest, all=True).order_by("-moment", "-key")[:most] if rest else first
+
+    return Prepared(build, **{name: datetime if name == "moment" else UUID for name in names})
 
 
 def read_note(note: Note, *, viewer: User) -> Row:
     """Read one note as the timeline shows it."""
     source = _notes(Note.objects.filter(pk=note.pk).readable_by(viewer))
-    return _row(*source.cut(None, None, 1).get())
+    return _row({}, *source.cut("", None, 1).get())
 
 
 def _leads(contact: Contact) -> dict[UUID, str]:
@@ -124,17 +149,19 @@ def _leads(contact: Contact) -> dict[UUID, str]:
     return dict(latest.values_list("pk", "product_interest")[:LEADS_SHOWN])
 
 
-def _sources(subject: Subject, viewer: User, show: str, leads: Iterable[UUID]) -> Iterator[Source]:
+def _sources(model: type[Subject], show: Show, given: Mapping[str, Any]) -> Iterator[Source]:
     if show in {Show.ALL, Show.NOTES}:
-        yield _notes(Note.objects.filter(**{str(subject._meta.model_name): subject.pk}).readable_by(viewer))
+        notes = Note.objects.filter(**{str(model._meta.model_name): given["subject"]})
+        yield _notes(notes.readable_by(User(pk=given["viewer"])))
     if show == Show.NOTES:
         return
-    names = {Show.STAGE: MOVES, Show.CHANGES: CHANGES}.get(Show(show))
-    yield _facts(subject.pk, names)
-    if isinstance(subject, Lead) and show != Show.STAGE:
-        yield _facts(subject.contact_id, ("contact.updated",))
-    for lead in leads:
-        yield _facts(lead, names)
+    names = {Show.STAGE: MOVES, Show.CHANGES: CHANGES}.get(show)
+    yield _facts(given["subject"], names)
+    if "contact" in given:
+        yield _facts(given["contact"], ("contact.updated",))
+    for name in given:
+        if name.startswith("lead_"):
+            yield _facts(given[name], names)
 
 
 def _facts(subject_id: UUID, names: Sequence[str] | None) -> Source:
@@ -150,6 +177,7 @@ def _notes(notes: QuerySet[Note]) -> Source:
 
 
 def _row(
+    people: dict[UUID, User],
     moment: datetime,
     key: UUID,
     kind: str,
@@ -160,5 +188,6 @@ def _row(
     last: str,
     email: str,
 ) -> Row:
-    person = User(id=author, first_name=first, last_name=last, email=email) if author else None
-    return Row(Place(moment, key), kind, about, said, person)
+    if author and author not in people:
+        people[author] = User(id=author, first_name=first, last_name=last, email=email)
+    return Row(Place(moment, key), kind, about, said, people[author] if author else None)

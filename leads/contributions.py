@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, cast
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from contacts.models import Account, Contact
+from core.prepared import Prepared
+from leads import cards, finders
 from leads.models import Lead
-from ui.registry import Action, Creation, Dependent, Link, Panel, contribute
+from ui.registry import Action, Card, Creation, Dependent, Finder, Link, Panel, contribute
 from workspaces.middleware import MemberRequest
 
 MOST = 50
 type Address = Callable[[Any], str]
 
 
+OF_CONTACT = Prepared(lambda pk: Lead.objects.filter(contact=pk).for_panel()[: MOST + 1], pk=UUID)
+OF_ACCOUNT = Prepared(lambda pk: Lead.objects.filter(contact__account=pk).for_panel()[: MOST + 1], pk=UUID)
+
+
 def leads_of_contact(request: MemberRequest, contact: Contact) -> dict[str, Any]:
-    return _latest(Lead.objects.filter(contact=contact))
+    return {"leads": OF_CONTACT(pk=contact.pk), "most": MOST}
 
 
 def leads_of_account(request: MemberRequest, account: Account) -> dict[str, Any]:
-    return _latest(Lead.objects.filter(contact__account=account))
-
-
-def _latest(leads: Any) -> dict[str, Any]:
-    rows = leads.select_related("stage", "contact", "owner").order_by("-last_activity_at", "-pk")[: MOST + 1]
-    return {"leads": list(rows), "most": MOST}
+    return {"leads": OF_ACCOUNT(pk=account.pk), "most": MOST}
 
 
 def told_leads(contact: Contact) -> str:
@@ -46,6 +48,55 @@ def write(record: Lead | Contact) -> str:
     return f"mailto:{person.email}" if person.email else ""
 
 
+contribute(
+    Link(
+        key="leads",
+        label=_("Leads"),
+        permission="leads.view_lead",
+        view="leads:list",
+        icon="target",
+        keys="g l",
+        order=20,
+    )
+)
+contribute(
+    Link(
+        key="board",
+        label=_("Board"),
+        permission="leads.view_lead",
+        view="leads:board",
+        icon="square-kanban",
+        keys="g b",
+        order=30,
+    ),
+    Card(
+        key="numbers",
+        label=_("Numbers"),
+        permission="leads.view_lead",
+        place="top",
+        template="leads/today_numbers.html",
+        context=cards.figures,
+        order=10,
+    ),
+    Card(
+        key="urgent",
+        label=_("Urgent leads"),
+        permission="leads.view_lead",
+        template="leads/today_urgent.html",
+        context=cards.urgent_leads,
+        order=10,
+    ),
+    Card(
+        key="changed",
+        label=_("What changed"),
+        permission="leads.view_lead",
+        place="side",
+        template="leads/today_changed.html",
+        context=cards.changed,
+        order=20,
+    ),
+)
+contribute(Finder(key="leads", label=_("Leads"), permission="leads.view_lead", find=finders.leads, order=10))
 contribute(
     Creation(key="lead", label=_("New lead"), permission="leads.add_lead", view="leads:new", icon="target", keys="c"),
     Panel(

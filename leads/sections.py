@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
+from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from contacts.inplace import CONTACT
@@ -52,11 +55,13 @@ def sections(request: MemberRequest, lead: Lead) -> list[Section]:
 
 def origin(lead: Lead) -> list[tuple[str, str, Any]]:
     """List how the lead found us, as far as it is known."""
-    told = [(_label(name), kind, getattr(lead, name)) for name, kind in VISIT]
-    done = ", ".join(_label(name) for name in DID if getattr(lead, name))
-    return [fact for fact in (*told, (str(_("Visited")), "text", done)) if fact[2]]
+    labels = _labels(get_language())
+    told = [(labels[name], kind, known) for name, kind in VISIT if (known := getattr(lead, name))]
+    done = ", ".join(labels[name] for name in DID if getattr(lead, name))
+    return [*told, (str(_("Visited")), "text", done)] if done else told
 
 
-def _label(name: str) -> str:
-    label = str(Lead._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    return label[:1].upper() + label[1:]
+@lru_cache
+def _labels(language: str | None) -> dict[str, str]:
+    fields = {name: Lead._meta.get_field(name) for name in (*(name for name, _kind in VISIT), *DID)}
+    return {name: str(capfirst(each.verbose_name)) for name, each in fields.items()}  # type: ignore[union-attr]

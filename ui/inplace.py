@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from core.edits import Clash, EditConflict
 from core.errors import DomainError
@@ -61,7 +63,7 @@ class Spot:
     shape: str = "row"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Inplace[M: Model]:
     """
     The fields of a model that are edited in place.
@@ -84,8 +86,8 @@ class Inplace[M: Model]:
     def __post_init__(self) -> None:
         object.__setattr__(self, "fields", {each.name: each for each in self.shown})
 
-    def label(self, name: str) -> Text:
-        return self.fields[name].label or self.form.base_fields[name].label or name
+    def label(self, name: str) -> str:
+        return _labels(self, get_language())[name]
 
     def spots(self, request: MemberRequest, record: M, names: Iterable[str]) -> list[Spot]:
         """Give the values of a record for a section of its page."""
@@ -101,6 +103,13 @@ class Inplace[M: Model]:
         if shape == "cell":
             anchor = f"{self.key}-{record.pk}-{shown.name}"
         return Spot(shown.name, shown.kind, label, shown.read(record), record, url, anchor, shape)
+
+
+@lru_cache
+def _labels(inplace: Inplace[Any], language: str | None) -> dict[str, str]:
+    """Say the labels of all fields in a language, once: a page shows dozens, each twice."""
+    named = inplace.form.base_fields
+    return {name: str(each.label or named[name].label or name) for name, each in inplace.fields.items()}
 
 
 def edit_field[M: Model](request: MemberRequest, inplace: Inplace[M], record_id: UUID, name: str) -> HttpResponse:

@@ -18,6 +18,10 @@ class AccountQuerySet(models.QuerySet["Account"]):
     def current(self) -> Self:
         return self.filter(is_archived=False)
 
+    def with_parts(self) -> Self:
+        """Join what the account's page shows of it."""
+        return self.select_related("owner", "created_by")
+
     def named(self, name: str) -> Self:
         """Accounts of a name, whatever its case, as PostgreSQL understands case: Python lowers İ and Σ otherwise."""
         return self.filter(name_key=Lower(models.Value(name.strip())))

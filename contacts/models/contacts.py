@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Self
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -32,6 +33,11 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """All that the contact's page shows of it, its tags as `shown_tags`."""
         joined = self.select_related("account", "owner", "created_by")
         return joined.annotate(shown_tags=tags_of(ContactTag, "contact"))
+
+    def people_of(self, account_id: UUID) -> Self:
+        """The contacts of an account, by name, with what a list of names shows."""
+        named = self.filter(account=account_id).order_by("last_name", "first_name", "pk")
+        return named.only("first_name", "last_name", "email", "phone_number", "job_title")
 
     def with_email(self, email: str) -> Self:
         return self.filter(email=email.strip().lower())

@@ -18,6 +18,7 @@ from contacts import services
 from contacts.inplace import ACCOUNT, CONTACT
 from contacts.models import Account, Contact
 from contacts.sections import account_sections, contact_sections
+from core.prepared import Prepared, first_or_404
 from ui import editing
 from ui.inplace import Inplace, edit_field
 from ui.registry import Action, registry
@@ -27,12 +28,15 @@ from workspaces.middleware import MemberRequest
 
 BLOCKS = {"panel": "panel", "record-head": "head", "record-side": "facts"}  # id of an element: its block
 PEOPLE_SHOWN = 50
+A_CONTACT = Prepared(lambda pk: Contact.objects.with_parts().filter(pk=pk), pk=UUID)
+AN_ACCOUNT = Prepared(lambda pk: Account.objects.with_parts().filter(pk=pk), pk=UUID)
+PEOPLE = Prepared(lambda account: Contact.objects.people_of(account)[: PEOPLE_SHOWN + 1], account=UUID)
 
 
 @member_required("contacts.view_contact")
 @require_safe
 def contact(request: MemberRequest, contact_id: UUID) -> HttpResponse:
-    found = get_object_or_404(Contact.objects.with_parts(), pk=contact_id)
+    found = first_or_404(A_CONTACT(pk=contact_id))
     context = _context(request, found, CONTACT) | {"sections": partial(contact_sections, request, found)}
     return TemplateResponse(request, page_or_target(request, "contacts/contact.html", BLOCKS), context)
 
@@ -40,21 +44,13 @@ def contact(request: MemberRequest, contact_id: UUID) -> HttpResponse:
 @member_required("contacts.view_account")
 @require_safe
 def account(request: MemberRequest, account_id: UUID) -> HttpResponse:
-    found = get_object_or_404(ACCOUNT.rows(), pk=account_id)
+    found = first_or_404(AN_ACCOUNT(pk=account_id))
     context = _context(request, found, ACCOUNT) | {
         "sections": partial(account_sections, request, found),
-        "people": partial(people, found),
+        "people": partial(PEOPLE, account=found.pk),
         "most": PEOPLE_SHOWN,
     }
     return TemplateResponse(request, page_or_target(request, "contacts/account.html", BLOCKS), context)
-
-
-def people(account: Account) -> list[Contact]:
-    """List the account's contacts by name, one more than are shown."""
-    found = Contact.objects.filter(account=account).only(
-        "first_name", "last_name", "email", "phone_number", "job_title"
-    )
-    return list(found.order_by("last_name", "first_name", "pk")[: PEOPLE_SHOWN + 1])
 
 
 def _context(request: MemberRequest, record: Model, inplace: Inplace[Any]) -> dict[str, Any]:

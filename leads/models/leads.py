@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -38,6 +39,16 @@ class LeadQuerySet(models.QuerySet["Lead"]):
     def for_record(self) -> Self:
         """All that the lead's page shows of it, its tags as `shown_tags`."""
         return self.with_parts().select_related("created_by").annotate(shown_tags=tags_of(LeadTag, "lead"))
+
+    def others(self, contact_id: UUID, lead_id: UUID) -> Self:
+        """The other leads of a contact, the latest first."""
+        return self.filter(contact=contact_id).exclude(pk=lead_id).for_panel()
+
+    def for_panel(self) -> Self:
+        """The latest first, with what a line about a lead shows."""
+        person = ("contact__first_name", "contact__last_name", "contact__email", "contact__phone_number")
+        shown = ("product_interest", "value", "currency", "stage__name", "stage__colour", *person)
+        return self.select_related("stage", "contact").only(*shown).order_by("-last_activity_at", "-pk")
 
 
 class Lead(TenantModel, Authored, VisitData):

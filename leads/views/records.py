@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import DomainError
+from core.prepared import Prepared, first_or_404
 from leads import lifecycle, services
 from leads.inplace import LEAD
 from leads.models import Lead
@@ -29,18 +30,21 @@ from workspaces.middleware import MemberRequest
 PAGE = "leads/lead.html"
 BLOCKS = {"panel": "panel", "lead-head": "head_of_lead", "lead-side": "facts"}  # id of an element: its block
 SHORT = 6  # other leads of the contact that are named
+RECORD = Prepared(lambda pk: Lead.objects.for_record().filter(pk=pk), pk=UUID)
+STAGES = Prepared(lambda pipeline: Stage.objects.filter(pipeline=pipeline).order_by("position"), pipeline=UUID)
+OTHERS = Prepared(lambda contact, lead: Lead.objects.others(contact, lead)[:SHORT], contact=UUID, lead=UUID)
 
 
 @member_required("leads.view_lead")
 @require_safe
 def lead(request: MemberRequest, lead_id: UUID) -> HttpResponse:
-    found = get_object_or_404(Lead.objects.for_record(), pk=lead_id)
+    found = first_or_404(RECORD(pk=lead_id))
     return TemplateResponse(request, page_or_target(request, PAGE, BLOCKS), record_context(request, found))
 
 
 def record_context(request: MemberRequest, lead: Lead) -> dict[str, Any]:
     """All that the page may show; what only some of its blocks need is read when they ask."""
-    stages = list(Stage.objects.filter(pipeline=lead.stage.pipeline_id).order_by("position"))
+    stages = STAGES(pipeline=lead.stage.pipeline_id)
     return {
         "lead": lead,
         "steps": steps(lead.stage, stages),
@@ -52,7 +56,7 @@ def record_context(request: MemberRequest, lead: Lead) -> dict[str, Any]:
         "may_delete": may(request, "leads.delete_lead"),
         "actions": registry.of_record(Action, request, lead),
         "sections": partial(sections, request, lead),
-        "others": partial(other_leads, lead),
+        "others": partial(OTHERS, contact=lead.contact_id, lead=lead.pk),
         "panels": partial(registry.panels, request, lead),
         "said": "",
     }
@@ -68,11 +72,6 @@ def _state(stage: Stage, current: Stage) -> str:
     if stage == current:
         return "current"
     return "done" if stage.position < current.position and not current.is_lost else "todo"
-
-
-def other_leads(lead: Lead) -> list[Lead]:
-    others = Lead.objects.filter(contact=lead.contact_id).exclude(pk=lead.pk).select_related("stage")
-    return list(others.order_by("-last_activity_at", "-pk")[:SHORT])
 
 
 @member_required("leads.change_lead")
