@@ -7,6 +7,7 @@ import pytest
 from ui.formats import (
     HUES,
     PALETTE,
+    _money_by_babel,
     colour_of,
     exact_time,
     initials,
@@ -73,6 +74,18 @@ def test_money_shows_decimals_only_where_there_are_some(
     amount: Decimal | int | None, currency: str, locale: str, words: str
 ) -> None:
     assert money(amount, currency, locale) == words
+
+
+@pytest.mark.parametrize(
+    "locale", ["en", "de", "fr", "es", "pl", "sv", "pt_BR", "de_CH", "hi", "en_IN", "ar", "ja", "tr"]
+)
+@pytest.mark.parametrize("currency", ["EUR", "USD", "JPY", "KWD", "CHF", "INR"])
+def test_money_looks_as_babel_has_it(currency: str, locale: str) -> None:
+    """The quick way to say amounts tells the same as the thorough one, whatever the language groups and marks."""
+    for text in ("0", "7", "999", "1000", "1234", "12345", "1234567.5", "0.07", "999999999.99", "-1234.5", "2.345"):
+        value = Decimal(text)
+        whole = value == value.to_integral_value()
+        assert money(value, currency, locale) == _money_by_babel(value, currency, locale, whole)
 
 
 def test_a_sum_is_told_about() -> None:
