@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 from celery import Celery
-from celery.signals import task_postrun, task_prerun
+from celery.signals import celeryd_init, task_postrun, task_prerun
 
 from crm.beat import Beat
 
@@ -14,6 +14,12 @@ app = Celery("crm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.steps["worker"].add(Beat)
+
+
+@celeryd_init.connect
+def _wait_longer(conf: Any, **_: Any) -> None:
+    """Let a worker, whom no page waits for, be patient with Redis."""
+    conf.broker_transport_options = conf.broker_transport_options | {"socket_timeout": 10}
 
 
 @task_prerun.connect

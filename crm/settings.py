@@ -189,7 +189,12 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_ROUTES = {"events.tasks.*": {"queue": "events"}}
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 1, "socket_timeout": 10}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "max_retries": 0,  # for those who publish; a worker goes on trying to connect
+    "socket_connect_timeout": 1,
+    "socket_timeout": 1,  # crm.celery gives workers more
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False  # a lost nudge is found by the sweep; a page does not wait for Redis
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -14,6 +14,8 @@ import redis
 import structlog
 from django.conf import settings
 
+from events.patience import patience
+
 log = structlog.get_logger(__name__)
 QUICK = 0.5  # seconds: a page does not wait for a Redis that is not there
 
@@ -32,8 +34,11 @@ def channel(workspace_id: UUID | str) -> str:
 
 def publish(*, workspace_id: UUID, name: str, subject_id: UUID) -> None:
     """Send one line to the pages of a workspace; a Redis that is away is logged and forgiven."""
+    if patience.has_run_out():
+        return
     message = json.dumps({"name": name, "subject": str(subject_id)})
     try:
         connection().publish(channel(workspace_id), message)
     except redis.RedisError as error:
+        patience.run_out()
         log.warning("live message lost", event_name=name, error=str(error))

@@ -6,12 +6,17 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+import structlog
 from django.db import models, transaction
+from kombu.exceptions import OperationalError
 
 from core.models import TenantModel
 from events import live
 from events.models import Event
+from events.patience import patience
 from workspaces.models import User
+
+logger = structlog.get_logger(__name__)
 
 
 def record(
@@ -44,4 +49,10 @@ def label(subject: models.Model) -> str:
 def _nudge(event: Event) -> None:
     from events.tasks import dispatch_event
 
-    dispatch_event.delay(workspace_id=str(event.workspace_id), event_id=str(event.pk))
+    if patience.has_run_out():
+        return
+    try:
+        dispatch_event.delay(workspace_id=str(event.workspace_id), event_id=str(event.pk))
+    except OperationalError as error:
+        patience.run_out()
+        logger.warning("event waits for the sweep", event_name=event.name, error=str(error))

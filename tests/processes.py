@@ -57,15 +57,16 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def start(*arguments: str, **more: str) -> subprocess.Popen[bytes]:
-    """Run this Python with arguments, in a group of its own, in the checkout."""
-    return subprocess.Popen(
-        [sys.executable, *arguments],
-        cwd=ROOT,
-        env=environment(**more),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    """Run this Python with arguments, in a group of its own, in the checkout; TESTS_LOG may name a file for its words."""
+    with Path(os.environ.get("TESTS_LOG", os.devnull)).open("ab") as words:
+        return subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=environment(**more),
+            stdout=words,
+            stderr=words,
+            start_new_session=True,
+        )
 
 
 def kill(process: subprocess.Popen[Any]) -> None:
@@ -104,3 +105,23 @@ def live_updates(**more: str) -> Iterator[int]:
     """Run the process that tells open pages what changed; give its port."""
     with serving("asginl", "crm.live:application", "--workers", "1", **more) as (port, _process):
         yield port
+
+
+@contextmanager
+def web(*, workers: int = 1, **more: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """Run the web process; give its port and its process."""
+    options = ("--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64", "--respawn-failed-workers")
+    with serving("wsgi", "crm.wsgi:application", *options, **more) as served:
+        yield served
+
+
+def rq_worker(*options: str, **more: str) -> subprocess.Popen[bytes]:
+    """Start a worker for what people watch, such as imports."""
+    return start("manage.py", "rqworker", "default", *options, **more)
+
+
+def celery_worker(*options: str, **more: str) -> subprocess.Popen[bytes]:
+    """Start a worker for what nobody waits for, as the Procfile does but without beat."""
+    names = ("--pool", "threads", "-c", "4", "-Q", "celery,events", "-n", f"tests-{free_port()}@%h")
+    quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+    return start("-m", "celery", "-A", "crm", "worker", *names, *quiet, *options, **more)
