@@ -7,7 +7,7 @@ leads_lead_board, of one owner leads_lead_board_owner; final stages leads_lead_s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -15,16 +15,13 @@ from typing import Any, Self
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, OuterRef, Subquery, Sum, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, When
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
-from django.http import QueryDict
 
 from leads.glance import COLUMNS, Glance, Row, Totals
-from leads.models import Lead, LeadTally
 from leads.models.leads import LeadQuerySet
 from leads.models.tallies import LeadTallyQuerySet
 from pipelines.models import Stage, StageQuerySet
-from workspaces.models import User
 
 PAGE = 20
 CLOSED_SHOWN = timedelta(days=90)
@@ -46,7 +43,7 @@ class Column:
     def of(cls, stage: Any, *, tallied: bool) -> Self:
         """Take what the query annotated: [number, sum] and the cards, one more than a page where there are more."""
         number, value = stage.totals or (0, None)
-        cards = [Glance(*row) for row in getattr(stage, "cards", ())]
+        cards = [Glance(*row) for row in getattr(stage, "cards", None) or ()]
         after = key_of(cards[PAGE - 1], stage) if len(cards) > PAGE else ""
         is_capped = not tallied and number > MOST_COUNTED
         return cls(
@@ -74,7 +71,7 @@ class Board:
     def columns(self, stages: StageQuerySet) -> list[Column]:
         """Read stages with their totals and first cards."""
         leads = self.leads.filter(stage=OuterRef("pk"))
-        first = Case(
+        first = _First(
             When(is_final=True, then=_cards(self._closed(leads))),
             default=_cards(leads.order_by("-score", "-pk")),
         )
@@ -101,10 +98,11 @@ class Board:
         cards = self._rows(leads[: PAGE + 1])
         return cards[:PAGE], key_of(cards[PAGE - 1], stage) if len(cards) > PAGE else ""
 
-    def some(self, ids: Iterable[UUID], stages: Iterable[Stage]) -> list[Glance]:
-        """Read those of the leads that the board shows."""
+    def some(self, ids: Collection[UUID], contacts: Collection[UUID], stages: Iterable[Stage]) -> list[Glance]:
+        """Read those of the leads, and of the contacts' leads, that the board shows."""
         of_stages = {stage.pk: stage for stage in stages}
-        cards = self._rows(self.leads.filter(pk__in=list(ids), stage__in=list(of_stages)).order_by("-score", "-pk"))
+        wanted = Q(pk__in=ids) | Q(contact__in=contacts) if contacts else Q(pk__in=ids)
+        cards = self._rows(self.leads.filter(wanted, stage__in=list(of_stages)).order_by("-score", "-pk"))
         oldest = self.at - CLOSED_SHOWN
         return [
             card
@@ -132,6 +130,12 @@ class Board:
         return [Glance(*row) for row in leads.values_list(Row(*COLUMNS), flat=True)]
 
 
+class _First(Case):
+    """The cards; where a filter finds nothing for certain, Django leaves the query out and this says so."""
+
+    empty_result_set_value = None
+
+
 def key_of(card: Glance, stage: Stage) -> str:
     """Say where a card stands in its column."""
     return f"{card.touched if stage.is_final else card.score}~{card.id}"
@@ -139,12 +143,3 @@ def key_of(card: Glance, stage: Stage) -> str:
 
 def _cards(leads: LeadQuerySet) -> ArraySubquery:
     return ArraySubquery(leads.values(row=Row(*COLUMNS))[: PAGE + 1])
-
-
-def asked_for(query: QueryDict, *, user: User, at: datetime) -> Board:
-    """Narrow the board as a page asks: `?owner=` is "me", "none" or an id."""
-    leads, tallies = Lead.objects.all(), LeadTally.objects.all()
-    if owner := query.get("owner"):
-        chosen = {"me": user.pk, "none": None}.get(owner, owner)
-        leads, tallies = leads.filter(owner=chosen), tallies.filter(owner=chosen)
-    return Board(leads=leads, tallies=tallies, at=at)

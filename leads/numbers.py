@@ -46,11 +46,11 @@ def _numbers(whose: dict[str, Any], at: datetime) -> Numbers:
     tallies = LeadTally.objects.filter(**whose, stage__is_final=False).order_by().values("workspace")
     lately = Lead.objects.filter(**whose, last_activity_at__gte=month, closed_at__gte=month)
     won = lately.filter(is_closed_won=True, stage__in=Stage.objects.filter(is_won=True)).order_by()
-    asked = {
+    asked: Any = {
         "open": Subquery(tallies.values(both=Row(Sum("leads"), Sum("value")))),
         "won": Totals(won.values("value_number")[: MOST + 1]),
     }
-    row = Workspace.objects.filter(pk=current_workspace_id()).values(**asked).get()
+    row: Any = Workspace.objects.filter(pk=current_workspace_id()).values(**asked).get()
     (leads, value), (closed, closed_value) = row["open"] or (0, 0), row["won"]
     is_capped = closed > MOST
     return Numbers(leads, value or 0, min(closed, MOST), None if is_capped else closed_value or 0)

@@ -151,5 +151,5 @@ registry = Registry()
 contribute = registry.contribute
 
 
-def address(item: Link | Creation) -> str:
+def address(item: Link | Creation | Step) -> str:
     return reverse(item.view)

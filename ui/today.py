@@ -25,8 +25,8 @@ def first_steps(request: MemberRequest) -> dict[str, Any]:
     steps = registry.of(Step, request)
     if not steps or str(request.workspace.pk) in request.user.preferences.get(HIDDEN, []):
         return {"steps": []}
-    asked = {f"done_{step.key}": Exists(step.traces(request)) for step in steps}
-    done = Workspace.objects.filter(pk=request.workspace.pk).values(**asked).get()
+    asked: Any = {f"done_{step.key}": Exists(step.traces(request)) for step in steps}
+    done: Any = Workspace.objects.filter(pk=request.workspace.pk).values(**asked).get()
     if all(done.values()):
         return {"steps": []}
     return {"steps": [(step, address(step), done[f"done_{step.key}"]) for step in steps]}

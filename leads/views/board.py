@@ -9,18 +9,22 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from leads.board import Board, asked_for
+from leads.board import Board
+from leads.board_filters import AskedBoard
 from leads.views.board_rows import Show
 from pipelines.models import Pipeline, Stage, StageQuerySet
-from ui.responses import page_or_block
+from ui.lists.chips import chips
+from ui.responses import page_or_target
 from workspaces.access import member_required
 from workspaces.middleware import MemberRequest
-from workspaces.models import Membership
 
 MOST_AT_ONCE = 50
+PAGE = "leads/board.html"
+BLOCKS = {"list": "page", "board": "board"}  # id of an element: the block that belongs there
 
 
 @member_required("leads.view_lead")
@@ -30,16 +34,22 @@ def board(request: MemberRequest) -> HttpResponse:
     pipeline = _chosen(pipelines, request.GET)
     if pipeline is None:
         return TemplateResponse(request, "leads/board_without.html")
-    asked, show = _asked(request)
+    asked, at = AskedBoard(request), timezone.now()
+    template = page_or_target(request, PAGE, BLOCKS)
+    is_valid = asked.filters.is_valid()
     context: dict[str, Any] = {
-        "columns": asked.columns(_stages(pipeline)),
-        "pipelines": pipelines,
+        "columns": asked.board(at=at).columns(_stages(pipeline)) if is_valid else [],
+        "pipelines": [(one, asked.link(pipeline=str(one.pk))) for one in pipelines],
         "pipeline": pipeline,
-        "members": Membership.objects.active().with_people(),
-        "owner": request.GET.get("owner", ""),
-        "show": show,
+        "asked": asked,
+        "chips": chips(asked),
+        "is_part": template != PAGE,
+        "show": Show(request, at),
     }
-    return TemplateResponse(request, page_or_block(request, "leads/board.html", "board"), context)
+    response = TemplateResponse(request, template, context, status=200 if is_valid else 422)
+    if request.htmx.trigger:  # type: ignore[attr-defined]
+        response.headers["HX-Push-Url"] = reverse("leads:board") + asked.link()
+    return response
 
 
 @member_required("leads.view_lead")
@@ -59,14 +69,14 @@ def stage(request: MemberRequest, stage_id: UUID) -> HttpResponse:
 @member_required("leads.view_lead")
 @require_safe
 def cards(request: MemberRequest) -> HttpResponse:
-    """Answer the cards of `?lead=`, those that the board shows, and all heads: something has changed."""
+    """Answer the cards of `?lead=` and of `?contact=`, those that the board shows, and all heads: something changed."""
     pipeline = _chosen(list(Pipeline.objects.active().in_order()), request.GET)
     if pipeline is None:
         raise Http404("No such pipeline.")
     asked, show = _asked(request)
     columns = asked.heads(_stages(pipeline))
     stages = {str(column.stage.pk): column.stage for column in columns}
-    some = asked.some(_ids(request.GET), stages.values())
+    some = asked.some(_ids(request.GET, "lead"), _ids(request.GET, "contact"), stages.values())
     changed = [([card], stages[card.stage_id]) for card in some]
     context = {"columns": columns, "changed": changed, "show": show}
     return TemplateResponse(request, "leads/board_cards.html", context)
@@ -81,13 +91,13 @@ def _stages(pipeline: Pipeline) -> StageQuerySet:
     return Stage.objects.of(pipeline).active()
 
 
-def _ids(query: QueryDict) -> list[UUID]:
+def _ids(query: QueryDict, name: str) -> list[UUID]:
     try:
-        return [UUID(text) for text in query.getlist("lead")[:MOST_AT_ONCE]]
+        return [UUID(text) for text in query.getlist(name)[:MOST_AT_ONCE]]
     except ValueError as error:
         raise Http404("That is no id.") from error
 
 
 def _asked(request: MemberRequest) -> tuple[Board, Show]:
     at = timezone.now()
-    return asked_for(request.GET, user=request.user, at=at), Show(request, at)
+    return AskedBoard(request).board(at=at), Show(request, at)

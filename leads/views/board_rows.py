@@ -43,7 +43,7 @@ class Show:
         self.lead_url = reverse("leads:lead", args=[BLANK]).removesuffix(f"{BLANK}/")
         self._labels: dict[str, Any] = {value: Lead.Priority(value).label for value in PRIORITIES}
         self._query = request.GET.copy()
-        for name in ("after", "lead"):
+        for name in ("after", "lead", "contact"):
             self._query.pop(name, None)
 
     @property

@@ -6,7 +6,7 @@ const SOON = 100;
 const PAUSE = 500;
 const MANY = 40;
 const LONG = 3000;
-const board = document.querySelector("relay-board[data-cards-url]");
+const theBoard = () => document.querySelector("relay-board[data-cards-url]");
 const waiting = { lead: new Set(), contact: new Set() };
 let whole = false;
 let asking = false;
@@ -35,21 +35,22 @@ async function settle() {
   const [asked, columns] = [Object.entries(waiting).flatMap(([kind, ids]) => [...ids].map((id) => [kind, id])), whole];
   for (const ids of Object.values(waiting)) ids.clear();
   whole = false;
+  const board = theBoard();
   const parts = await parsed(columns ? location.href : `${board.dataset.cardsUrl}&${new URLSearchParams(asked)}`);
   asking = false;
-  if (!parts) return;
+  if (!parts || !board.isConnected) return;
   if (isBusy()) {
     whole ||= columns;
     for (const [kind, id] of asked) waiting[kind].add(id);
     return soon(PAUSE);
   }
-  keepingFocus(() => (columns ? renew(parts) : update(parts, asked)));
+  keepingFocus(() => (columns ? renew(board, parts) : update(board, parts, asked)));
 }
 
 /** Ask for markup; nothing where the server is away, for it will be asked again, or where the session ended. */
 async function parsed(url) {
   try {
-    const answer = await fetch(url, { headers: { "HX-Request": "true" }, cache: "no-store" });
+    const answer = await fetch(url, { headers: { "HX-Request": "true", "HX-Target": "board" }, cache: "no-store" });
     if (!answer.ok || answer.redirected) return null;
     return Object.assign(document.createElement("template"), { innerHTML: await answer.text() }).content;
   } catch {
@@ -66,7 +67,7 @@ function keepingFocus(change) {
   (inside ? fresh?.querySelector("button, a") : fresh)?.focus({ preventScroll: true });
 }
 
-function update(parts, asked) {
+function update(board, parts, asked) {
   for (const head of parts.querySelectorAll("header[id^=head-]")) {
     head.removeAttribute("hx-swap-oob");
     document.getElementById(head.id)?.replaceWith(head);
@@ -91,7 +92,7 @@ function put(card, column) {
   } else old?.remove();
 }
 
-function renew(parts) {
+function renew(board, parts) {
   const places = new Map([...board.querySelectorAll("[data-stage]")].map((column) => [column.dataset.stage, column.querySelector("[data-cards]").scrollTop]));
   const { scrollLeft } = board;
   board.replaceChildren(...parts.querySelector("relay-board").children);
@@ -105,7 +106,7 @@ function everything() {
   soon();
 }
 
-if (board) {
+if (theBoard()) {
   on("live:lead", ({ detail }) => hear("lead", detail.subject));
   on("live:contact", ({ detail }) => hear("contact", detail.subject));
   on("record-changed", ({ detail }) => hear("lead", detail.subject));

@@ -4,8 +4,7 @@ import { ask, make, on, texts } from "./dom.js";
 const HOLD = 200;
 const SLOP = 4;
 const EDGE = 56;
-const menu = document.getElementById("move-menu");
-
+const moves = () => document.getElementById("move-menu");
 const columnOf = (card) => card.closest("[data-stage]");
 const first = (column) => column.querySelector("[data-card]");
 const nameOf = (card) => card.querySelector("header a").textContent;
@@ -21,7 +20,6 @@ class Board extends HTMLElement {
     this.addEventListener("touchmove", (event) => this.ghost && event.preventDefault(), { passive: false });
     this.addEventListener("click", (event) => this.dragged && (event.preventDefault(), event.stopPropagation()), true);
     this.addEventListener("click", ({ target }) => target.closest("[popovertarget]") && this.offer(target.closest("[data-card]")));
-    menu?.addEventListener("click", ({ target }) => this.choose(target.closest("[data-to]")));
   }
 
   disconnectedCallback() {
@@ -109,14 +107,14 @@ class Board extends HTMLElement {
 
   offer(card) {
     this.offered = card;
-    for (const item of menu.children) item.ariaCurrent = item.dataset.to === columnOf(card).dataset.stage ? "true" : null;
+    for (const item of moves().children) item.ariaCurrent = item.dataset.to === columnOf(card).dataset.stage ? "true" : null;
   }
 
   choose(item) {
-    const column = item && this.querySelector(`[data-stage="${item.dataset.to}"]`);
-    menu.hidePopover();
-    this.offered.focus({ preventScroll: true });
-    if (column) this.move(this.offered, column);
+    moves().hidePopover();
+    const card = document.getElementById(this.offered.id); // it may have come anew meanwhile
+    card?.focus({ preventScroll: true });
+    if (card) this.move(card, this.querySelector(`[data-stage="${item.dataset.to}"]`));
   }
 
   /** Move at once, tell the server, and put the card back when it refuses. */
@@ -169,4 +167,8 @@ function pull(at, { left, right }) {
   return Math.max(0, Math.ceil((at - right + EDGE) / 4));
 }
 
+on("click", ({ target }) => {
+  const item = target.closest("#move-menu [data-to]");
+  if (item) document.querySelector("relay-board").choose(item);
+});
 customElements.define("relay-board", Board);

@@ -1,0 +1,61 @@
+"""What the board can be narrowed to: some of the list's filters, and one pipeline."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+
+from contacts.search import people_like
+from leads.board import Board
+from leads.filters import LeadFilter
+from leads.lists import LEADS
+from leads.models import Lead, LeadTally
+from ui.lists.asked import Asked
+from ui.lists.filters import best_matches
+from workspaces.middleware import MemberRequest
+
+TALLIED = {"owner"}  # filters whose numbers are kept
+MOST_PEOPLE = 200
+
+
+class BoardFilter(LeadFilter):
+    """The columns tell the stages, so that leads at an end are there too."""
+
+    status = stage = value = created = active = closing = pipeline = None  # type: ignore[assignment]
+
+    @property
+    def state(self) -> str:
+        return "all"
+
+    def search(self, leads: QuerySet[Lead], name: str, words: str) -> QuerySet[Lead]:
+        people = people_like(words)
+        if people is None:
+            return leads
+        self.note = best_matches(MOST_PEOPLE) if len(people) > MOST_PEOPLE else ""
+        return leads.filter(contact__in=people[:MOST_PEOPLE])
+
+
+class AskedBoard(Asked):
+    """What an address asks of the board."""
+
+    def __init__(self, request: MemberRequest) -> None:
+        super().__init__(request, DECLARATION)
+
+    @cached_property
+    def view_pairs(self) -> list[tuple[str, str]]:
+        pipeline = self.query.get("pipeline", "")
+        return [("pipeline", pipeline)] if pipeline else []
+
+    def board(self, *, at: datetime) -> Board:
+        leads: Any = self.rows
+        if not self.filters.is_valid() or not TALLIED.issuperset(self.active):
+            return Board(leads=leads, tallies=None, at=at)
+        of_owners: Any = self.filters.filters["owner"]
+        return Board(leads=leads, tallies=of_owners.filter(LeadTally.objects.all(), self.cleaned["owner"]), at=at)
+
+
+DECLARATION = replace(LEADS, key="board", view="leads:board", filters=BoardFilter)
