@@ -35,7 +35,7 @@ class ContactFilter(_Archivable):
     owner = Owners(label=_("Owner"), field_name="owner")
     type = AnyOf(label=_("Type"), field_name="contact_type", read=str)
     tag = AnyOf(label=_("Tags"), method="tagged", lazy=True)
-    created = Days(label=_("Created"), field_name="created_at")
+    created = Days(label=_("Created"), rare=True, field_name="created_at")
 
     def search(self, contacts: QuerySet[Contact], name: str, words: str) -> QuerySet[Contact]:
         people = people_like(words)
@@ -52,7 +52,7 @@ class AccountFilter(_Archivable):
     q = Words(label=_("Name, website"), method="search")
     archived = OneOf(label=_("Archived"), choices=ARCHIVED, method="passed_over")
     owner = Owners(label=_("Owner"), field_name="owner")
-    created = Days(label=_("Created"), field_name="created_at")
+    created = Days(label=_("Created"), rare=True, field_name="created_at")
 
     def search(self, accounts: QuerySet[Account], name: str, words: str) -> QuerySet[Account]:
         if len(words) < SHORTEST:

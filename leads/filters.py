@@ -30,11 +30,11 @@ class LeadFilter(ListFilter):
     value = Between(label=_("Value"), field_name="value_number")
     source = AnyOf(label=_("Source"), field_name="source")
     tag = AnyOf(label=_("Tags"), method="tagged", lazy=True)
-    priority = AnyOf(label=_("Priority"), field_name="priority", read=str)
-    created = Days(label=_("Created"), field_name="created_at")
-    active = Days(label=_("Last activity"), field_name="last_activity_at")
-    closing = Days(label=_("Expected close"), field_name="expected_close_date", spans=AHEAD, moments=False)
-    pipeline = AnyOf(label=_("Pipeline"), field_name="stage__pipeline")
+    priority = AnyOf(label=_("Priority"), rare=True, field_name="priority", read=str)
+    created = Days(label=_("Created"), rare=True, field_name="created_at")
+    active = Days(label=_("Last activity"), rare=True, field_name="last_activity_at")
+    closing = Days(label=_("Expected close"), rare=True, field_name="expected_close_date", spans=AHEAD, moments=False)
+    pipeline = AnyOf(label=_("Pipeline"), rare=True, field_name="stage__pipeline")
 
     def filter_queryset(self, queryset: QuerySet[Lead]) -> QuerySet[Lead]:
         found = super().filter_queryset(queryset)

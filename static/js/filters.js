@@ -20,7 +20,7 @@ on("input", ({ target }) => {
 on("change", ({ target }) => {
   const form = formOf(target);
   if (!form || target.matches("[type=search]")) return;
-  const menu = target.closest(".menu");
+  const menu = target.closest(".fold, .menu");
   if (target.matches("[type=date]")) menu.querySelector("[type=radio][value='']").checked = true;
   else if (menu && target.matches("[type=radio]")) for (const day of menu.querySelectorAll("[type=date]")) day.value = "";
   apply(form);

@@ -26,7 +26,13 @@ class Chip:
     groups: list[tuple[str, list[Option]]]
     spans: list[tuple[str, Any]]
     lazy: bool
+    rare: bool
     errors: list[str]
+
+    @property
+    def is_useful(self) -> bool:
+        """Tell whether there is something to choose, or to clear."""
+        return bool(self.groups or self.said or self.lazy or self.kind != "any")
 
     def value(self, name: str) -> str:
         return self.sent.get(name, [""])[0]
@@ -51,6 +57,7 @@ def _chip(asked: Asked, key: str, each: Kind) -> Chip:
         groups=list(_groups(asked, key, set(sent.get(key, ())))),
         spans=list(getattr(each, "spans", {}).items()),
         lazy=getattr(each, "lazy", False),
+        rare=each.rare,
         errors=[] if asked.filters.is_valid() else list(asked.filters.form.errors.get(key, [])),
     )
 

@@ -56,10 +56,18 @@ def best_matches(most: int) -> str:
 
 
 class Kind(Filter):
-    """What the kinds have in common. `said` puts a cleaned value into words."""
+    """
+    What the kinds have in common. `said` puts a cleaned value into words.
+
+    A `rare` filter waits in the menu of further ones until it is set.
+    """
 
     kind: ClassVar[str]
     suffixes: ClassVar[tuple[str, ...]] = ("",)
+
+    def __init__(self, *, rare: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.rare = rare
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         """Copy for one request; what is declared is shared, which spares each page a millisecond."""

@@ -32,7 +32,7 @@ def show_list(request: MemberRequest, declaration: List[Any], **more: Any) -> Ht
     status = 200 if asked.filters.is_valid() else 422
     response = TemplateResponse(request, template, context, status=status)
     if part in {"list", "results"} and request.htmx.trigger != "results":  # type: ignore[attr-defined]
-        response.headers[_history(request, asked)] = declaration.url() + asked.here
+        response.headers[_history(request, asked)] = (declaration.url() + asked.here).removesuffix("?")
     return response
 
 
