@@ -18,6 +18,7 @@ from django.db import connections
 from django.db.models import QuerySet
 from django.http import Http404
 
+from core.models import TenantRow
 from core.scope import current_workspace_id
 
 WORKSPACE = "workspace"
@@ -45,9 +46,10 @@ class Prepared[R]:
         self._written: tuple[QuerySet[Any, R], Any, str, list[tuple[str, Any]]] | None = None
 
     def __call__(self, **values: Any) -> list[R]:
-        """Read the rows, in the open workspace."""
+        """Read the rows, in the open workspace if they belong to one."""
         queryset, compiler, sql, places = self._written or self._write()
-        values[WORKSPACE] = current_workspace_id()
+        if issubclass(queryset.model, TenantRow):
+            values[WORKSPACE] = current_workspace_id()
         parameters = tuple(values[name] if name else constant for name, constant in places)
         ready = _shallow(compiler)
         ready.connection = connections[queryset.db]  # each thread has its own
@@ -62,7 +64,9 @@ class Prepared[R]:
         queryset = self.build(**marks)
         compiler: Any = queryset.query.get_compiler(queryset.db)
         sql, parameters = compiler.as_sql()
-        names = {mark: name for name, mark in marks.items()} | {current_workspace_id(): WORKSPACE}
+        names = {mark: name for name, mark in marks.items()}
+        if issubclass(queryset.model, TenantRow):
+            names[current_workspace_id()] = WORKSPACE
         places = [(names.get(each, "") if isinstance(each, Hashable) else "", each) for each in parameters]
         if lost := set(marks) - {name for name, _constant in places}:
             raise LookupError(f"The query does not use its parameters {', '.join(sorted(lost))}.")

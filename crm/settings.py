@@ -114,6 +114,7 @@ CACHES = {  # in the database, so that the limits on signing in hold over all pr
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
+SESSION_ENGINE = "workspaces.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_NAME = env.str("SESSION_COOKIE_NAME", "sessionid")

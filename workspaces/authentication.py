@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 
+from core.prepared import Prepared
 from workspaces import roles
 from workspaces.models import User
 
 log = structlog.get_logger(__name__)
+PERSON = Prepared(lambda key: User.objects.filter(pk=key), key=UUID)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -31,6 +34,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class RoleBackend(AuthenticationBackend):
     """Sign in by e-mail; permissions are those of the role in the workspace that the request opened."""
+
+    def get_user(self, user_id: UUID) -> User | None:
+        user = next(iter(PERSON(key=user_id)), None)
+        return user if user and self.user_can_authenticate(user) else None
 
     def has_perm(self, user_obj: User, perm: str, obj: Any = None) -> bool:
         role = getattr(user_obj, "role", None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
@@ -19,6 +20,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
 
+from core.prepared import Prepared
 from core.scope import workspace_scope
 from workspaces.models import Membership, User, Workspace
 
@@ -26,6 +28,9 @@ UNKNOWN = "No such workspace, or not one of yours."  # one answer for both
 LAST = "workspace"  # the cookie that remembers where a person was last
 LAST_FOR = 60 * 60 * 24 * 365
 ADDRESS = re.compile(r"^/w/(?P<slug>[a-z0-9-]{1,50})(?P<rest>/.*)$")
+
+WORKSPACE = Prepared(lambda slug: Workspace.objects.filter(slug=slug, is_active=True), slug=str)
+MEMBERSHIP = Prepared(lambda user: Membership.objects.filter(user=user), user=UUID)
 
 
 class MemberRequest(HttpRequest):
@@ -46,17 +51,17 @@ class WorkspaceMiddleware:
             return self.get_response(request)
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), "/accounts/login/")
-        workspace = Workspace.objects.filter(slug=match["slug"], is_active=True).first()
-        if workspace is None:
+        workspaces = WORKSPACE(slug=match["slug"])
+        if not workspaces:
             raise Http404(UNKNOWN)
-        return self.inside(request, workspace, match["rest"])
+        return self.inside(request, workspaces[0], match["rest"])
 
     def inside(self, request: HttpRequest, workspace: Workspace, rest: str) -> HttpResponse:
         with workspace_scope(workspace.pk):
-            membership = Membership.objects.filter(user_id=request.user.pk).first()
-            if membership is None:
+            memberships = MEMBERSHIP(user=request.user.pk)
+            if not memberships:
                 raise Http404(UNKNOWN)
-            self.enter(request, workspace, membership)
+            self.enter(request, workspace, memberships[0])
             with timezone.override(zone(request.user.timezone)):  # type: ignore[union-attr]
                 response = self.moved(request, f"/w/{workspace.slug}", rest)
         if request.COOKIES.get(LAST) != workspace.slug:

@@ -11,6 +11,7 @@ from core.scope import OutsideScope, workspace_scope
 from leads.models import Lead
 from tests.chaos.threads import at_once
 from tests.factories import ContactFactory, LeadFactory, StageFactory, WorkspaceFactory
+from workspaces.models import User
 
 
 @pytest.fixture
@@ -64,6 +65,12 @@ def test_moments_and_texts_are_parameters_too(lead, scope):
     assert recent(since=now - timedelta(days=1), currency="EUR") == [lead]
     assert recent(since=now, currency="EUR") == []
     assert recent(since=now - timedelta(days=1), currency="'; DROP TABLE leads_lead; --") == []
+
+
+def test_rows_of_no_workspace_are_read_without_one(member):
+    people = Prepared(lambda email: User.objects.filter(email=email), email=str)
+    assert people(email="sam@example.com") == [member]
+    assert people(email="nobody@example.com") == []
 
 
 def test_a_parameter_that_the_query_lost_is_an_error(scope):
