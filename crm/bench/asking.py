@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import sys
 import time
@@ -50,6 +51,11 @@ class Answer:
     body: bytes
     headers: dict[str, str]
     seconds: float
+
+    @property
+    def content(self) -> bytes:
+        """The page as it was before it was compressed."""
+        return gzip.decompress(self.body) if self.headers.get("content-encoding") == "gzip" else self.body
 
 
 type Application = Callable[[dict[str, Any], Callable[..., Any]], Any]
@@ -107,6 +113,7 @@ def _environ(ask: Ask) -> dict[str, Any]:
         "REMOTE_ADDR": "127.0.0.1",
         "HTTP_HOST": "127.0.0.1",
         "HTTP_COOKIE": ask.cookies,
+        "HTTP_ACCEPT_ENCODING": "gzip, deflate, br",
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": "http",
         "wsgi.input": io.BytesIO(body),

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import gzip
 import logging
 import statistics
 import time
 from collections.abc import Callable, Sequence
-
-from django.core.wsgi import get_wsgi_application
 
 from core.scope import workspace_scope
 from crm.bench import browser, floors, imports, memory, seeding, throughput
@@ -20,6 +17,7 @@ from crm.bench.report import Report
 from crm.launch.errors import LaunchError
 from crm.launch.servers import Servers
 from crm.launch.stack import Stack
+from crm.wsgi import application
 from events import live
 from leads.models import Lead
 
@@ -44,7 +42,7 @@ class Bench:
 
     def measure(self) -> Report:
         """Fill what is missing and take all the figures asked for."""
-        self.application = get_wsgi_application()
+        self.application = application
         _log_into(self.servers)
         self.workspace = seeding.seed(leads=self.options.leads, events=self.options.events, tell=self.tell)
         self.pages = Pages(self.workspace, number=self.options.requests + WARM_UP + COUNTED)
@@ -67,11 +65,11 @@ class Bench:
             self._ask(make())
         answers = [self._ask(make()) for _ in range(self.options.requests)]
         times = [answer.seconds for answer in answers]
-        sizes = [len(answer.body) for answer in answers]
+        sizes = [len(answer.content) for answer in answers]
         queries = max(len(sent) for sent in counted)
         self.report.pages[name] = Figures(median_ms(times), p95_ms(times), queries, round(statistics.median(sizes)))
         if name in READING:
-            self.report.compressed[name] = len(gzip.compress(answers[-1].body, 6))
+            self.report.compressed[name] = round(statistics.median(len(answer.body) for answer in answers))
             self.report.floor[name] = floors.replay(self.url, counted)
 
     def _counted(self, ask: Ask) -> Sequence[Statement]:
@@ -82,7 +80,7 @@ class Bench:
     def _ask(self, ask: Ask) -> Answer:
         answer = send(self.application, ask)
         if answer.status not in ask.expects:
-            raise LaunchError(f"{ask.address} answered {answer.status}: {answer.body[:200]!r}")
+            raise LaunchError(f"{ask.address} answered {answer.status}: {answer.content[:200]!r}")
         return answer
 
     def _floors(self) -> None:

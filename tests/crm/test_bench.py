@@ -111,7 +111,7 @@ def test_a_request_is_made_as_a_web_server_makes_it(transactional_db, membership
     with statements() as sent:
         answer = send(application, ask)
     assert (answer.status, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
-    assert b"Sam" in answer.body
+    assert b"Sam" in answer.content
     assert answer.seconds > 0
     assert any("django_session" in sql for sql, _ in sent)
     assert send(application, Ask("nobody", "/w/acme/")).status == 302
