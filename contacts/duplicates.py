@@ -40,7 +40,8 @@ def matches(typed: Mapping[str, str]) -> list[Match]:
     if not (named or email or phone):
         return []
     found = [_match(each, email, phone) for each in Contact.objects.filter(wanted).select_related("account")]
-    return sorted(found, key=lambda match: not match.is_sure)[:MOST]
+    ranks = {pk: rank for rank, pk in enumerate(named)}
+    return sorted(found, key=lambda match: (not match.is_sure, ranks.get(match.contact.pk, MOST)))[:MOST]
 
 
 def _match(contact: Contact, email: str, phone: str) -> Match:

@@ -70,7 +70,10 @@ class RecordForm(forms.ModelForm):
         if self.data.get(KEEP + name) == "theirs":
             return False
         original = self.data.get(ORIGINAL + name)
-        return original is None or differ(self.fields[name], original, self._raw(name))
+        if original is None:
+            widget = self.fields[name].widget
+            return not widget.value_omitted_from_data(self.data, self.files, self.add_prefix(name))
+        return differ(self.fields[name], original, self._raw(name))
 
     def _seen(self, name: str) -> Any:
         field, original = self.fields[name], self.data[ORIGINAL + name]

@@ -26,7 +26,7 @@ from ui.responses import page_or_target
 from workspaces.access import may, member_required
 from workspaces.middleware import MemberRequest
 
-BLOCKS = {"panel": "panel", "record-head": "head", "record-side": "facts"}  # id of an element: its block
+BLOCKS = {"panel": "panel", "record-head": "head_of_record", "record-side": "facts"}  # id of an element: its block
 PEOPLE_SHOWN = 50
 A_CONTACT = Prepared(lambda pk: Contact.objects.with_parts().filter(pk=pk), pk=UUID)
 AN_ACCOUNT = Prepared(lambda pk: Account.objects.with_parts().filter(pk=pk), pk=UUID)

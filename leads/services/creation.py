@@ -11,7 +11,9 @@ from django.db import transaction
 from contacts import services as contacts
 from contacts.models import Contact
 from core.errors import DomainError
+from core.locks import lock
 from events import log
+from events.models import Event
 from leads.models import Lead
 from leads.services.leads import create_lead, delete_lead
 from workspaces.models import User
@@ -44,10 +46,12 @@ def undo_create(*, lead: Lead, by: User, at: datetime) -> None:
 
     :raises TooLateToUndo: after ten minutes, for somebody else, or once the lead was worked on.
     """
-    contact = lead.contact
-    if lead.created_by_id != by.pk or at - lead.created_at > UNDO_LASTS or lead.stage_changes.count() > 1:
-        raise TooLateToUndo("This can no longer be undone. A manager can delete the lead.")
     with transaction.atomic():
+        lock(lead)
+        contact = lead.contact
+        worked_on = lead.last_activity_at != lead.stage_entered_at or lead.stage_changes.count() > 1
+        if worked_on or lead.created_by_id != by.pk or at - lead.created_at > UNDO_LASTS:
+            raise TooLateToUndo("This can no longer be undone. A manager can delete the lead.")
         if _made_together(lead, contact):
             contacts.delete_contact(contact=contact, by=by, at=at)
             log.record("lead.deleted", subject=lead, actor=by, at=at, data={"name": contact.name, "undone": True})
@@ -56,6 +60,7 @@ def undo_create(*, lead: Lead, by: User, at: datetime) -> None:
 
 
 def _made_together(lead: Lead, contact: Contact) -> bool:
-    """Tell whether one transaction made both: the database gave them the same time."""
+    """Tell whether quick add made both: at the same moment, to the microsecond."""
     alone = not Lead.objects.filter(contact=contact).exclude(pk=lead.pk).exists()
-    return alone and contact.created_by_id == lead.created_by_id and contact.created_at == lead.created_at
+    then = Event.objects.filter(name="contact.created", subject_id=contact.pk, occurred_at=lead.stage_entered_at)
+    return alone and then.exists()
