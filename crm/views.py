@@ -18,7 +18,7 @@ from ui.sheets import question_in_dialog
 from workspaces.access import member_required, open_to_all
 from workspaces.forms import WorkspaceForm
 from workspaces.middleware import MemberRequest
-from workspaces.models import User
+from workspaces.models import User, Workspace
 
 
 @open_to_all
@@ -30,7 +30,7 @@ def new_workspace(request: HttpRequest) -> HttpResponse:
     assert isinstance(user, User)  # noqa: S101 - signed in
     if not user.is_staff:
         raise PermissionDenied
-    form = WorkspaceForm(request.POST or None, initial={"timezone": user.timezone})
+    form = WorkspaceForm(request.POST or None, instance=Workspace(timezone=user.timezone))
     if form.is_valid():
         return redirect(set_up_workspace(owner=user, at=timezone.now(), **form.cleaned_data))
     return TemplateResponse(request, "workspaces/new.html", {"form": form}, status=422 if form.is_bound else 200)

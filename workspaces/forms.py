@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext_lazy as _
 
 from workspaces import choices
 from workspaces.models import Invitation, Role, User, Workspace
 
+PASSWORD_HELP = _("At least 8 characters; no common word, and not your name or address.")
 THEMES = (("system", _("As the system")), ("light", _("Light")), ("dark", _("Dark")))
 
 
@@ -68,8 +68,5 @@ class JoinForm(forms.Form):
         strip=False,
         max_length=1000,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=PASSWORD_HELP,
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = " ".join(password_validators_help_texts())

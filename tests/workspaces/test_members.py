@@ -22,11 +22,13 @@ def exists(membership: Membership) -> bool:
 
 
 def in_scope(workspace, act, *memberships):
-    """Let a thread act on rows that it read itself."""
+    """Let a thread act on rows that were read for it, as a request reads its own before it acts."""
+    with workspace_scope(workspace.pk):
+        own = [Membership.objects.with_people().get(pk=each.pk) for each in memberships]
 
     def perform():
         with workspace_scope(workspace.pk):
-            return act(*(Membership.objects.with_people().get(pk=each.pk) for each in memberships))
+            return act(*own)
 
     return perform
 
