@@ -7,15 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from contacts.filters import ARCHIVED, AccountFilter, ContactFilter
 from contacts.models import Account, Contact, ContactTag, Tag
-from ui.lists import Column, List, Options, Sort
+from ui.lists import Column, List, Option, Options, Sort
 from ui.lists.asked import Asked
-from ui.lists.options import choices_from, gather, members, of_choices, with_words
+from ui.lists.options import chosen_from, gather, members, of_choices, with_words
 
 TYPE_COLOURS = {"customer": "green", "partner": "violet", "prospect": "sky", "vendor": "orange"}
 
@@ -33,26 +32,27 @@ def tags_of_contacts(ids: Sequence[UUID]) -> Mapping[UUID, list[tuple[str, str]]
     return by_record(ties.values_list("contact_id", "tag__name", "tag__colour"))
 
 
-def tag_source(asked: Asked) -> dict[str, QuerySet[Any]]:
+def tag_options(asked: Asked) -> dict[Any, Option]:
     """Offer all tags when their menu asks for them; before, only name those that are chosen."""
     if asked.wants("tag"):
-        return {"tag": choices_from(Tag.objects.all(), colour="colour")}
+        return chosen_from(Tag.objects.order_by("name"), colour="colour")
     chosen = asked.cleaned.get("tag")
-    return {"tag": choices_from(Tag.objects.filter(pk__in=chosen), colour="colour")} if chosen else {}
+    return chosen_from(Tag.objects.filter(pk__in=chosen), colour="colour") if chosen else {}
 
 
 def contact_options(asked: Asked) -> Options:
-    sources = {"owner": members(), **tag_source(asked)}
-    if chosen := asked.cleaned.get("account"):
-        sources["account"] = choices_from(Account.objects.filter(pk__in=chosen))
-    found = gather(**sources)
-    kinds = of_choices(Contact.Type.choices, TYPE_COLOURS)
-    return {**found, "owner": with_words(found["owner"]), "type": kinds, "archived": of_choices(ARCHIVED)}
+    chosen = asked.cleaned.get("account")
+    return {
+        "owner": with_words(gather(owner=members)["owner"]),
+        "account": chosen_from(Account.objects.filter(pk__in=chosen)) if chosen else {},
+        "type": of_choices(Contact.Type.choices, TYPE_COLOURS),
+        "archived": of_choices(ARCHIVED),
+        "tag": tag_options(asked),
+    }
 
 
 def account_options(asked: Asked) -> Options:
-    found = gather(owner=members())
-    return {"owner": with_words(found["owner"]), "archived": of_choices(ARCHIVED)}
+    return {"owner": with_words(gather(owner=members)["owner"]), "archived": of_choices(ARCHIVED)}
 
 
 CONTACTS = List[Contact](

@@ -11,7 +11,7 @@ from django.db.models import Case, F, IntegerField, QuerySet, Sum, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from contacts.lists import by_record, tag_source
+from contacts.lists import by_record, tag_options
 from leads.filters import STATUS, LeadFilter
 from leads.models import Lead, LeadSource, LeadTag, LeadTally
 from pipelines.models import Pipeline, Stage
@@ -33,11 +33,11 @@ def tags_of_leads(ids: Sequence[UUID]) -> Mapping[UUID, list[tuple[str, str]]]:
 
 def lead_options(asked: Asked) -> Options:
     """Read stages and pipelines, people, sources and the chosen tags in one query."""
-    found = gather(stage=_stages(), owner=members(), source=_sources(), pipeline=_pipelines(), **tag_source(asked))
+    found = gather(stage=_stages, owner=members, source=_sources, pipeline=_pipelines)
     if len(found["pipeline"]) < 2 and not asked.cleaned.get("pipeline"):
         found["pipeline"] = {}
     words = {"status": of_choices(STATUS), "priority": of_choices(Lead.Priority.choices, PRIORITY_COLOURS)}
-    return {**found, "owner": with_words(found["owner"]), **words}
+    return {**found, "owner": with_words(found["owner"]), "tag": tag_options(asked), **words}
 
 
 def _stages() -> QuerySet[Any]:
