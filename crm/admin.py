@@ -16,6 +16,7 @@ from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
@@ -81,3 +82,7 @@ def way_back(request: HttpRequest) -> str:
 
 def subheader(request: HttpRequest) -> str:
     return str(getattr(request, "workspace", ""))
+
+
+def favicon(request: HttpRequest) -> str:
+    return static("icons/relay.svg")

@@ -100,6 +100,7 @@ DATABASES = {"default": env.db_url("DATABASE_URL")}
 if "postgresql" not in DATABASES["default"]["ENGINE"]:
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgres://user:password@host/name")
 DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])  # a socket's folder comes percent-encoded
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # after a restart of PostgreSQL no page meets a dead connection
 OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
 OPTIONS["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL", 8), "timeout": 5}
 # the order of eight joins took PostgreSQL 3 ms to think about, four at a time take it one (docs/performance.md)
@@ -220,6 +221,7 @@ UNFOLD = {
     "SITE_SUBHEADER": "crm.admin.subheader",
     "SITE_SYMBOL": "keyboard_double_arrow_right",
     "SITE_URL": "crm.admin.way_back",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "crm.admin.favicon"}],
     "SHOW_VIEW_ON_SITE": False,
     "COLORS": {"primary": {str(weight): f"#{hue}" for weight, hue in zip(_WEIGHTS, _ACCENT.split(), strict=True)}},
 }

@@ -30,7 +30,7 @@ class PasswordForm(AdminPasswordChangeForm):
         super().__init__(*args, **kwargs)
         self.fields.pop("usable_password", None)
 
-    def set_password_and_save(self, user: Any, password_field_name: str = "password1", commit: bool = True) -> User:
+    def set_password_and_save(self, user: Any, password_field_name: str = "password1", commit: bool = True) -> User:  # noqa: S107
         services.set_password(user=user, password=self.cleaned_data[password_field_name], by=user.administered_by)
         return user
 
