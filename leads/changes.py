@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils.translation import gettext
 from markupsafe import Markup
 
 from events.models import Event, EventQuerySet
@@ -51,7 +52,7 @@ def _lines(events: EventQuerySet, *, viewer: User) -> list[Line]:
 
 def _link(event: Any) -> Markup:
     if event.names is None:
-        return Markup("<strong>%s</strong>") % event.data.get("name", "")
+        return Markup("<strong>%s</strong>") % (event.data.get("name") or gettext("a deleted lead"))
     first, last, *others = event.names
     name = f"{first} {last}".strip() or next(filter(None, others), "")
     return Markup('<a href="%s">%s</a>') % (reverse("leads:lead", args=[event.subject_id]), name)
