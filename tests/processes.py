@@ -57,7 +57,7 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def start(*arguments: str, **more: str) -> subprocess.Popen[bytes]:
-    """Run this Python with arguments, in a group of its own, in the checkout; TESTS_LOG may name a file for its words."""
+    """Run this Python with arguments, in a group of its own; TESTS_LOG may name a file for its words."""
     with Path(os.environ.get("TESTS_LOG", os.devnull)).open("ab") as words:
         return subprocess.Popen(
             [sys.executable, *arguments],
