@@ -27,7 +27,7 @@ from workspaces.access import may
 PERMISSION = "workspaces.configure"
 APPS = {"workspaces", "pipelines", "leads"}
 # Unfold's Alpine builds functions from its attributes, and its pages carry a <style>; see docs/adr/0020.
-POLICY = settings.SECURE_CSP | {
+POLICY: dict[str, Any] = settings.SECURE_CSP | {
     "script-src": [CSP.SELF, CSP.UNSAFE_EVAL],
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
 }

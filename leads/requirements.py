@@ -18,4 +18,4 @@ FIELDS = (
     "contacted_at",
 )
 
-offer({name: capfirst(Lead._meta.get_field(name).verbose_name) for name in FIELDS})  # type: ignore[union-attr, misc]
+offer({name: capfirst(Lead._meta.get_field(name).verbose_name) for name in FIELDS})  # type: ignore[union-attr]

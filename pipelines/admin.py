@@ -85,7 +85,8 @@ class PipelineAdmin(ServiceAdmin):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: BaseInlineFormSet, change: bool) -> None:
         """Hand what was edited of the stages to their services, then their order."""
-        pipeline, who = formset.instance, {"by": request.user, "at": timezone.now()}
+        pipeline = formset.instance
+        who: dict[str, Any] = {"by": request.user, "at": timezone.now()}
         formset.save(commit=False)
         for stage in formset.deleted_objects:
             services.delete_stage(stage=stage, **who)

@@ -38,8 +38,7 @@ def form_in_sheet(
         except DomainError as error:
             refuse(form, error)
     everything = [[name] for name in form.fields]
-    edits = isinstance(form, RecordForm) and not form.instance._state.adding
-    hidden = form.hidden_originals() if edits else []
+    hidden = form.hidden_originals() if isinstance(form, RecordForm) and not form.instance._state.adding else []
     known = {"rows": everything, "more": [], "removal": "", "action": request.get_full_path(), "hidden": hidden}
     status = 422 if form.is_bound else 200
     shown = known | context | {"form": form, "back": back}
@@ -71,8 +70,9 @@ def gone_back(request: HttpRequest, text: str, back: str) -> HttpResponse:
 
 def _see_theirs(form: forms.BaseForm, error: EditConflict) -> None:
     """After a conflict the form counts as made from what is stored now, so that saving again keeps one's own."""
-    form.data = form.data.copy()
-    for name in [name for name in form.data if name.startswith(ORIGINAL)]:
-        del form.data[name]
+    data: Any = form.data
+    form.data = data = data.copy()
+    for name in [name for name in data if name.startswith(ORIGINAL)]:
+        del data[name]
     clashes = "; ".join(f"{clash.label}: {clash.theirs}" for clash in error.clashes)
     form.add_error(None, f"Somebody else changed this meanwhile ({clashes}). Save again to keep yours.")

@@ -36,7 +36,7 @@ class PasswordForm(AdminPasswordChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(ServiceAdmin, DjangoUserAdmin):
+class UserAdmin(ServiceAdmin, DjangoUserAdmin):  # type: ignore[misc]
     """Members of this workspace; whoever belongs to others too is left alone by the services."""
 
     change_password_form = PasswordForm

@@ -71,7 +71,7 @@ def accept_invitation(*, invitation: Invitation, user: User, at: datetime) -> Me
 
     :raises InvitationClosed: if the link closed meanwhile.
     """
-    with workspace_scope(invitation.workspace_id):
+    with workspace_scope(invitation.workspace.pk):
         locked = Invitation.objects.select_for_update(no_key=True).filter(pk=invitation.pk).first()
         if locked is None or not locked.is_open(at=at):
             raise _closed()

@@ -76,11 +76,11 @@ def _check_may_administer(user: User, by: Membership) -> None:
     if user == by.user:
         return
     with every_workspace():
-        roles = dict(Membership.everywhere.filter(user=user).values_list("workspace_id", "role"))
-    if user.is_staff or set(roles) != {by.workspace_id}:
+        found = list(Membership.everywhere.filter(user=user).values_list("workspace_id", "role"))
+    if user.is_staff or [workspace_id for workspace_id, _ in found] != [by.workspace_id]:
         message = f"{user.name} belongs to other workspaces too, or runs this installation. Only they can change this."
         raise BelongsElsewhere(message)
-    if roles[by.workspace_id] == Role.OWNER and by.role != Role.OWNER:
+    if found[0][1] == Role.OWNER and by.role != Role.OWNER:
         raise NotAllowed("Only an owner can change an owner's account.")
 
 
