@@ -213,3 +213,20 @@ def test_a_file_that_vanished_fails_with_a_sentence(begin, scope):
     job.refresh_from_db()
     assert job.status == "failed"
     assert job.error
+
+
+def test_a_cell_that_is_no_text_refuses_its_row_only(bring_in, scope):
+    job = bring_in([HEAD[:3], ["A\0da", "King", "ada.king@example.org"], BOB[:3]])
+    assert (job.status, counts(job)) == ("finished", (1, 0, 0, 1, 0))
+    assert ImportRow.objects.get(source=job).values == ["A\ufffdda", "King", "ada.king@example.org"]
+
+
+def test_text_too_long_to_be_looked_up_by_stays_out_and_the_import_goes_on(bring_in, scope):
+    long = "".join(f"{n:x}" for n in range(3000))
+    rows = [[*BOB[:2], f"bob{n}@example.org", *[""] * 5] for n in range(5)]
+    for place, row in zip((1, 3, 4, 5, 7), rows, strict=True):
+        row[place] = long
+    refused = [*BOB[:2], f"{long}@example.org", *[""] * 5]
+    job = bring_in([HEAD[:8], *rows, refused])
+    assert (job.status, counts(job)) == ("finished", (5, 0, 0, 1, 0))
+    assert [number for number, _ in reasons(job)] == [2, 3, 4, 5, 6, 7]

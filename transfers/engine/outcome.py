@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +12,8 @@ from uuid import UUID
 from core.ids import uuid7
 from transfers.engine.lookup import Row
 from transfers.engine.parsed import Parsed
+
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # what PostgreSQL takes for no text; such rows are refused
 
 
 @dataclass
@@ -47,7 +50,7 @@ class Outcome:
                     "workspace_id": self.workspace_id,
                     "source_id": self.import_id,
                     "number": parsed.number,
-                    "values": parsed.cells,
+                    "values": [UNSTORABLE.sub("\ufffd", cell) for cell in parsed.cells],
                     "reason": said,
                     "is_refused": verdict == "refused",
                 }

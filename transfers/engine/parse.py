@@ -14,9 +14,12 @@ from transfers.engine.lookup import Reference, members_by_name, stages_by_name
 from transfers.engine.parsed import Parsed
 from transfers.models import Import
 from transfers.reading import BadValue, Row, Table, open_table, values
+from transfers.reading.errors import quoted
 from transfers.reading.targets import CONTACT_TARGETS, LEAD_TARGETS, Normaliser, Target
 from transfers.reading.values import Context
 
+LONGEST = 500  # letters of what records are found and sorted by; PostgreSQL's indexes take no more than 2,700 bytes
+FOUND_BY = {"first_name", "last_name", "full_name", "email", "phone_number", "company", "source", "external_id", "tags"}
 LOOKED_AT = 500  # rows that tell how a column writes its dates and amounts
 TARGETS = {
     Import.Kind.LEAD: {target.name: target for target in LEAD_TARGETS},
@@ -91,6 +94,7 @@ class Parser:
     def _take(self, parsed: Parsed, place: int, target: str, convert: Normaliser, context: Context, cell: str) -> None:
         try:
             value = convert(cell, context)
+            _check_length(target, value if target == "tags" else [cell])
         except BadValue as bad:
             if target == "email":
                 parsed.refusal = str(bad)
@@ -99,6 +103,11 @@ class Parser:
                 parsed.warnings.append(f"{bad} It was kept in the further data.")
         else:
             self.places[target](parsed, target, value)
+
+
+def _check_length(target: str, texts: list[str]) -> None:
+    if target in FOUND_BY and any(len(text) > LONGEST for text in texts):
+        raise BadValue(f"{quoted(max(texts, key=len))} is longer than {LONGEST} characters.")
 
 
 def _put_contact(parsed: Parsed, target: str, value: Any) -> None:
