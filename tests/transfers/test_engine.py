@@ -7,6 +7,7 @@ from contacts.models import Account, Contact
 from events.models import Event
 from leads import services as lead_services
 from leads.models import Lead, LeadAssignment, LeadSource, LeadTally, StageChange
+from pipelines.services import update_stage
 from tests.factories import ContactFactory
 from transfers import jobs, services
 from transfers.engine import run
@@ -230,3 +231,27 @@ def test_text_too_long_to_be_looked_up_by_stays_out_and_the_import_goes_on(bring
     job = bring_in([HEAD[:8], *rows, refused])
     assert (job.status, counts(job)) == ("finished", (5, 0, 0, 1, 0))
     assert [number for number, _ in reasons(job)] == [2, 3, 4, 5, 6, 7]
+
+
+def test_a_lost_lead_keeps_the_reason_that_the_file_gives(bring_in, stages, scope):
+    head = ["Last Name", "Email", "Stage", "Disposition"]
+    bring_in([head, ["King", "ada@example.org", "Lost", "Too dear"], ["Roe", "bob@example.org", "Lost", ""]])
+    said = Lead.objects.order_by("contact__email").values_list("disposition", "stage_changes__reason")
+    assert list(said) == [("Too dear", "Too dear"), ("Imported", "Imported")]
+
+
+def test_a_lead_brought_back_from_lost_forgets_why_it_was(bring_in, stages, member, scope):
+    head = ["Last Name", "ID", "Stage"]
+    bring_in([head, ["King", "A1", "New"]], key="external_id")
+    lost = Lead.objects.get()
+    lead_services.change_stage(lead=lost, to_stage=stages["lost"], by=member, at=timezone.now(), reason="Too dear")
+    bring_in([head, ["King", "A1", "Contacted"]], key="external_id")
+    assert list(Lead.objects.values_list("stage__name", "disposition")) == [("Contacted", "")]
+
+
+def test_leads_take_on_what_their_stage_means_now(bring_in, stages, member, scope):
+    head = ["Last Name", "Email", "Stage"]
+    bring_in([head, ["King", "ada@example.org", "Qualified"]])
+    update_stage(stage=stages["qualified"], values={"is_qualified": False}, by=member, at=timezone.now())
+    bring_in([head, ["Roe", "bob@example.org", "Qualified"]])
+    assert Lead.objects.get(contact__email="bob@example.org").is_qualified is False

@@ -135,11 +135,13 @@ class LeadPlanner:
             return {}
         previous = Stage.objects.get(pk=row["stage_id"])
         check_gate(Lead(**{k: v for k, v in row.items() if k != "created_at"}), previous, to_stage, REASON)
+        if previous.is_lost or to_stage.is_lost:
+            row["disposition"] = parsed.lead.get("disposition", "")  # that of before is in the history
         days = max(0, (self.outcome.at - row["stage_entered_at"]).days)
         change = {"from_stage_id": previous.pk, "days_in_previous_stage": days, "value_before": row["value"]}
         self._note_stage(row, to_stage, self.outcome.at, change)
         story = {"from": previous.name, "from_id": str(previous.pk), "to": to_stage.name, "to_id": str(to_stage.pk)}
-        more = {"reason": REASON if to_stage.is_lost else "", "days": days, "automatic": True}
+        more = {"reason": _reason(row, to_stage), "days": days, "automatic": True}
         self.outcome.record("lead.stage_changed", "leads.lead", row["id"], story | more)
         return stage_columns(row, to_stage, at=self.outcome.at)
 
@@ -160,7 +162,7 @@ class LeadPlanner:
                 "to_stage_id": stage.pk,
                 "changed_at": at,
                 "changed_by_id": self.outcome.actor_id,
-                "reason": REASON if stage.is_lost else "",
+                "reason": _reason(row, stage),
                 "value_after": row["value"],
                 "is_automatic": True,
             }
@@ -184,17 +186,23 @@ class LeadPlanner:
 
 def stage_columns(row: Row, stage: Stage, *, at: Any) -> dict[str, Any]:
     """Give the columns that a lead takes on with a stage, as `Lead.enter` sets them."""
-    columns = {name: at if value is AT else value for name, value in _entered(stage, row["is_qualified"]).items()}
+    meaning = stage.pk, stage.is_final, stage.is_qualified, stage.is_won, stage.is_lost
+    columns = {name: at if value is AT else value for name, value in _entered(*meaning, row["is_qualified"]).items()}
     columns["conversion_value"] = row["value"] if stage.is_won else None
     columns["contacted_at"] = row["contacted_at"]
-    columns["disposition"] = REASON if stage.is_lost else row["disposition"]
+    columns["disposition"] = _reason(row, stage) or row["disposition"]
     return columns
 
 
+def _reason(row: Row, stage: Stage) -> str:
+    """Say why a lead is lost, as the file does if it does."""
+    return (row["disposition"] or REASON) if stage.is_lost else ""
+
+
 @lru_cache(maxsize=1_000)
-def _entered(stage: Stage, is_qualified: bool) -> dict[str, Any]:
+def _entered(pk: UUID, final: bool, qualified: bool, won: bool, lost: bool, was_qualified: bool) -> dict[str, Any]:
     """Let one lead enter a stage and see what changed: a model for each row would cost more than its writing."""
-    lead = Lead(is_qualified=is_qualified)
-    lead.enter(stage, at=AT)
+    lead = Lead(is_qualified=was_qualified)
+    lead.enter(Stage(pk=pk, is_final=final, is_qualified=qualified, is_won=won, is_lost=lost), at=AT)
     names = [Lead._meta.get_field(name).attname for name in Lead.STAGE_FIELDS]  # type: ignore[union-attr]
     return {name: getattr(lead, name) for name in names}
