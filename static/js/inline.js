@@ -5,7 +5,7 @@ const edited = new WeakMap();
 
 const cellOf = (target) => target.closest?.("[data-edit-url]");
 const slotOf = (cell) => cell.querySelector(":scope > dd") ?? cell;
-const focus = (cell) => (cell?.matches("td") ? cell : cell?.querySelector(".edit"))?.focus({ preventScroll: true });
+const focus = (cell) => (cell?.querySelector(".conflict button") ?? (cell?.matches("td") ? cell : cell?.querySelector(".edit")))?.focus({ preventScroll: true });
 
 async function edit(cell) {
   const slot = slotOf(cell);
