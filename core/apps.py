@@ -5,4 +5,6 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        from core import lookups  # noqa: F401 - registers itself
+        from core import forks, lookups  # noqa: F401 - registers itself
+
+        forks.watch()

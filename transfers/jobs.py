@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 import structlog
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from core.errors import DomainError
@@ -29,6 +30,9 @@ def run_import(workspace_id: str, import_id: str) -> str:
         run(workspace_id=workspace, import_id=UUID(import_id))
     except Ended:
         return "ended"
+    except (OperationalError, InterfaceError):
+        log.exception("import interrupted", import_id=import_id)
+        return "interrupted"  # the database is away: the sweep hands it over again when the lease is over
     except (DomainError, Unreadable) as refusal:
         error = str(refusal)
     except Exception:
