@@ -8,12 +8,14 @@ Two texts that mean the same (1000 and 1000.00) are the same; a field that was n
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Self, cast
 
 from babel.numbers import is_currency
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +23,10 @@ from django.utils.translation import gettext_lazy as _
 from workspaces.models import Membership, User
 
 ORIGINAL = "original-"
+LONGEST_LINE = 500  # letters; PostgreSQL's indexes take no more than 2,700 bytes
+LONGEST_NAME = 100  # letters of one name among several
+FIRST, LAST = datetime(1800, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)  # at the edge of time zones fail
+YEARS = _("Give a year from 1800 to 2199.")
 KEEP = "keep-"  # keep-value=theirs answers a conflict: the stored value stays
 
 
@@ -32,6 +38,7 @@ class RecordForm(forms.ModelForm):
         if only is not None:
             self.fields = {name: self.fields[name] for name in only}
         for field in self.fields.values():
+            _bound(field)
             field.widget.attrs.setdefault("autocomplete", "off")
             if isinstance(field, forms.TypedChoiceField) and not field.required:
                 field.choices = _with_short_blank(field)
@@ -117,6 +124,17 @@ def _plain(text: Any) -> Any:
     if isinstance(text, bool):
         return "True" if text else ""
     return "\n".join(text.splitlines()).strip() if isinstance(text, str) else text or ""
+
+
+def _bound(field: forms.Field) -> None:
+    """Refuse what no index, or no calendar, could take."""
+    if isinstance(field, forms.CharField) and field.max_length is None:
+        field.max_length = LONGEST_LINE
+        field.validators.append(MaxLengthValidator(LONGEST_LINE))
+    elif isinstance(field, forms.DateTimeField):
+        field.validators += [MinValueValidator(FIRST, YEARS), MaxValueValidator(LAST, YEARS)]
+    elif isinstance(field, forms.DateField):
+        field.validators += [MinValueValidator(FIRST.date(), YEARS), MaxValueValidator(LAST.date(), YEARS)]
 
 
 class PlainTextField(forms.CharField):
@@ -210,7 +228,10 @@ class NamesField(forms.CharField):
 
     def clean(self, value: Any) -> list[str]:
         text = super().clean(value)
-        return list(dict.fromkeys(name for part in text.split(",") if (name := " ".join(part.split()))))
+        names = list(dict.fromkeys(name for part in text.split(",") if (name := " ".join(part.split()))))
+        if any(len(name) > LONGEST_NAME for name in names):
+            raise ValidationError(_("A name has at most %(most)s characters."), params={"most": LONGEST_NAME})
+        return names
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.clean(self.prepare_value(initial)) != self.clean(data or "")

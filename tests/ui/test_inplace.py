@@ -216,3 +216,28 @@ def test_a_form_sends_on_only_what_was_touched(lead):
         form = LeadForm(sent, instance=record, only=["value", "budget", "currency"])
         assert form.is_valid()
         assert (form.values(), form.originals()) == ({"budget": "9k", "currency": "EUR"}, {"budget": ""})
+
+
+@pytest.mark.parametrize(
+    ("name", "sent", "said"),
+    [
+        ("tags", "x" * 101, "A name has at most 100 characters."),
+        ("product_interest", "x" * 501, "Ensure this value has at most 500 characters"),
+        ("contacted_at", "0001-01-01T00:00", "Give a year from 1800 to 2199."),
+        ("contacted_at", "9999-12-31T23:59", "Give a year from 1800 to 2199."),
+        ("expected_close_date", "0001-01-01", "Give a year from 1800 to 2199."),
+    ],
+)
+def test_what_no_index_or_calendar_takes_is_refused(client_of_member, lead, member, name, sent, said):
+    member.timezone = "America/New_York"
+    member.save()
+    answer = client_of_member.post(field_url(lead, name), {name: sent}, headers=HTMX)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["first_name", "last_name", "phone_number"])
+def test_a_person_s_name_or_number_longer_than_an_index_takes_is_refused(client_of_member, lead, name):
+    long = "".join(f"{n:x}" for n in range(3000))
+    url = f"/w/acme/contacts/{lead.contact_id}/fields/{name}/"
+    assert client_of_member.post(url, {name: long}, headers=HTMX).status_code == 422
