@@ -30,6 +30,7 @@ def matches(typed: Mapping[str, str]) -> list[Match]:
 
     `typed` is what a form sends: email, phone_number, first_name, last_name.
     """
+    typed = {name: text.replace("\0", "") for name, text in typed.items()}
     email = normal.email(typed.get("email", ""))
     phone = normalised({"phone_number": typed.get("phone_number", "")})["phone_number"].strip()
     name = f"{typed.get('first_name', '')} {typed.get('last_name', '')}".strip()

@@ -191,3 +191,8 @@ def test_viewers_and_strangers_add_nothing(client_of_viewer, client_of_stranger,
         assert client.post(NEW, GRACE).status_code == status
         assert client.get("/w/acme/leads/duplicates/").status_code == status
     assert counts(workspace) == (0, 0)
+
+
+def test_signs_that_are_no_text_find_nobody(client_of_member, lead):
+    answer = client_of_member.get("/w/acme/leads/duplicates/", {"email": "\0", "phone_number": "\0", "first_name": "\0"})
+    assert (answer.status_code, b"Ada" in answer.content) == (200, False)
