@@ -9,7 +9,7 @@ from core.scope import workspace_scope
 from tests.chaos.threads import at_once
 from tests.factories import PASSWORD, MembershipFactory, UserFactory, WorkspaceFactory
 from workspaces import services
-from workspaces.models import Invitation, Membership, Role, User
+from workspaces.models import Invitation, Membership, Role, User, Workspace
 from workspaces.services import AccountExists, AlreadyMember, InvitationClosed, WeakPassword
 from workspaces.tasks import send_invitation
 
@@ -98,6 +98,7 @@ def test_an_expired_or_invented_link_says_so(invitation, client):
 
 
 def test_somebody_without_an_account_makes_one_and_is_in(invitation, workspace, client):
+    Workspace.objects.filter(pk=workspace.pk).update(timezone="Europe/Oslo")
     page = client.get(f"/invitations/{invitation.token}/")
     assert "Olga Example invites you as Staff." in page.text
     answer = client.post(f"/invitations/{invitation.token}/", NEW)
@@ -105,6 +106,7 @@ def test_somebody_without_an_account_makes_one_and_is_in(invitation, workspace, 
     assert client.get(MEMBERS).status_code == 200
     user = User.objects.get(email="nora@example.net")
     assert (user.name, user.check_password(NEW["password"])) == ("Nora Lund", True)
+    assert user.timezone == "Europe/Oslo"
     assert members(workspace)["nora@example.net"] == Role.STAFF
     assert Client().get(f"/invitations/{invitation.token}/").status_code == 410
 
@@ -130,6 +132,13 @@ def test_somebody_with_an_account_is_asked_to_sign_in_and_comes_back(invitation,
 def test_who_is_signed_in_as_somebody_else_is_told_before_joining(invitation, client_of_stranger):
     page = client_of_stranger.get(f"/invitations/{invitation.token}/")
     assert "The invitation went to nora@example.net." in page.text
+
+
+def test_who_is_signed_in_as_somebody_else_signs_out_and_comes_back(invitation, client_of_stranger):
+    link = f"/invitations/{invitation.token}/"
+    answer = client_of_stranger.post("/accounts/logout/", {"next": link}, follow=True)
+    assert answer.redirect_chain == [(link, 302)]
+    assert "Make my account and join" in answer.text
 
 
 def test_a_member_who_opens_another_link_keeps_the_role(invitation, client_of_owner, workspace):

@@ -90,7 +90,9 @@ def join(*, invitation: Invitation, password: str, first_name: str, last_name: s
     """
     try:
         with transaction.atomic():
-            user = register(email=invitation.email, password=password, first_name=first_name, last_name=last_name)
+            zone = invitation.workspace.timezone
+            names = {"first_name": first_name, "last_name": last_name}
+            user = register(email=invitation.email, password=password, timezone=zone, **names)
             return accept_invitation(invitation=invitation, user=user, at=at)
     except IntegrityError as error:
         if not isinstance(error.__cause__, UniqueViolation):
