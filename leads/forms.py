@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -94,19 +95,33 @@ class OwnerForm(forms.Form):
     owner = MemberField(required=False)
 
 
+class StageField(forms.Field):
+    """One of the stages given, by its id, without asking the database again."""
+
+    stages: Sequence[Stage] = ()
+
+    def to_python(self, value: Any) -> Stage | None:
+        if value in self.empty_values:
+            return None
+        found = next((stage for stage in self.stages if str(stage.pk) == str(value)), None)
+        if found is None:
+            raise forms.ValidationError(_("Choose a stage of this pipeline."), code="invalid_choice")
+        return found
+
+
 class StageForm(forms.Form):
     """Where a lead goes: a stage, or an outcome that the lifecycle turns into one."""
 
-    stage: forms.ModelChoiceField[Stage] = forms.ModelChoiceField(queryset=None, required=False)
+    stage = StageField(required=False)
     outcome = forms.ChoiceField(choices=Outcome, required=False)
-    from_stage: forms.ModelChoiceField[Stage] = forms.ModelChoiceField(queryset=None, required=False)
+    from_stage = StageField(required=False)
     reason = forms.CharField(label=_("Reason"), required=False, max_length=500)
     notes = PlainTextField(label=_("Notes"), required=False, max_length=2_000)
 
-    def __init__(self, *args: Any, stages: QuerySet[Stage], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stages: Sequence[Stage], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose_among(self, "stage", stages)
-        choose_among(self, "from_stage", stages)
+        for name in ("stage", "from_stage"):
+            cast("StageField", self.fields[name]).stages = stages
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
-from contacts.models import Contact, ContactAssignment, Tag
+from contacts.models import Contact, ContactAssignment, ContactTag, Tag
 from contacts.services.accounts import account_named
-from contacts.services.tags import set_contact_tags, tag_contact
+from contacts.services.tags import tag_contact
 from contacts.services.writing import normalised, unless_taken
 from core import edits
 from core.errors import DomainError
@@ -35,7 +35,7 @@ def create_contact(*, by: User | None, at: datetime, tags: Iterable[Tag] = (), *
     with unless_taken(), transaction.atomic():
         contact.save(force_insert=True)
         _note_assignment(contact, by=by, at=at)
-        set_contact_tags(contact=contact, tags=tags)
+        ContactTag.objects.bulk_create([ContactTag(contact=contact, tag=tag) for tag in tags], ignore_conflicts=True)
         log.record("contact.created", subject=contact, actor=by, at=at, data={"name": contact.name})
     return contact
 

@@ -45,7 +45,7 @@ def create_lead(
         lead.stage_changes.create(to_stage=entry, changed_at=at, changed_by=by, value_after=lead.value)
         if lead.owner_id:
             note_assignment(lead, previous=None, by=by, at=at, reason="")
-        set_lead_tags(lead=lead, tags=tags)
+        LeadTag.objects.bulk_create([LeadTag(lead=lead, tag=tag) for tag in tags], ignore_conflicts=True)
         data = {"name": contact.name, "stage": entry.name, "source": source.name if source else ""}
         log.record("lead.created", subject=lead, actor=by, at=at, data=data)
     return lead

@@ -64,10 +64,11 @@ def change_stage(
     """
     with transaction.atomic():
         lock(lead)
-        previous = Stage.objects.get(pk=lead.stage_id)
-        if previous == to_stage:
+        if lead.stage_id == to_stage.pk:
             return None
-        if from_stage is not None and previous != from_stage:
+        seen = from_stage is not None and from_stage.pk == lead.stage_id
+        previous = from_stage if from_stage and seen else Stage.objects.get(pk=lead.stage_id)
+        if from_stage is not None and not seen:
             raise MovedMeanwhile(f"Somebody moved this lead to {previous.name} a moment ago.")
         check_gate(lead, previous, to_stage, reason)
         at = max(at, lead.stage_entered_at)  # who waited for the lock moved later, whenever they asked

@@ -15,17 +15,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.errors import DomainError
+from core.prepared import Prepared, first_or_404
 from leads import lifecycle, services
 from leads.forms import OwnerForm, RequiredFieldsForm, StageForm
 from leads.models import Lead
 from leads.services.stages import FieldsMissing, MovedMeanwhile, ReasonMissing
-from leads.views.records import PAGE, record_context
+from leads.views.records import PAGE, STAGES, record_context
 from pipelines.models import Stage
 from ui.inplace import changed
 from ui.responses import with_toast, with_trigger
 from workspaces.access import member_required
 from workspaces.middleware import MemberRequest
 
+MOVING = Prepared(lambda pk: Lead.objects.select_related("contact", "stage__pipeline").filter(pk=pk), pk=UUID)
 HEAD = "lead-head"  # the id of the element that a move from the record's page replaces
 
 
@@ -33,9 +35,9 @@ HEAD = "lead-head"  # the id of the element that a move from the record's page r
 @require_http_methods(["GET", "POST"])
 def stage(request: MemberRequest, lead_id: UUID) -> HttpResponse:
     """GET ?stage= asks what the stage wants to know; POST moves, also by the address alone, as *Undo* does."""
-    lead = get_object_or_404(Lead.objects.for_record(), pk=lead_id)
+    lead = first_or_404(MOVING(pk=lead_id))
     named = {"stage", "outcome"} & request.POST.keys()
-    form = StageForm(request.POST if named else request.GET, stages=Stage.objects.of(lead.stage.pipeline))
+    form = StageForm(request.POST if named else request.GET, stages=STAGES(pipeline=lead.stage.pipeline_id))
     if not form.is_valid():
         return _refused(request, lead, _("Choose a stage of this pipeline."))
     try:
@@ -52,16 +54,15 @@ def _target(lead: Lead, form: StageForm) -> Stage:
 
 
 def _answer(request: MemberRequest, lead: Lead, to_stage: Stage, form: StageForm) -> HttpResponse:
-    fields = RequiredFieldsForm(request.POST if "asked" in request.POST else None, lead=lead, stage=to_stage)
-    if request.method == "GET":
-        return _ask(request, lead, to_stage, form, fields)
-    if fields.is_bound and not fields.is_valid():
-        return _ask(request, lead, to_stage, form, fields, status=422)
+    asked = request.POST if "asked" in request.POST else None
+    fields = RequiredFieldsForm(asked, lead=lead, stage=to_stage) if asked or request.method == "GET" else None
+    if request.method == "GET" or (fields is not None and not fields.is_valid()):
+        return _ask(request, lead, to_stage, form, fields, status=200 if request.method == "GET" else 422)
     undo = undo_url(lead, to_stage)
     try:
         services.complete_and_move(
             lead=lead,
-            values=fields.values() if fields.is_bound else {},
+            values=fields.values() if fields is not None else {},
             to_stage=to_stage,
             from_stage=form.cleaned_data["from_stage"],
             reason=form.cleaned_data["reason"],
@@ -113,9 +114,15 @@ def _refused(request: MemberRequest, lead: Lead, said: str, *, status: int = 422
 
 
 def _ask(
-    request: MemberRequest, lead: Lead, to_stage: Stage, form: StageForm, fields: RequiredFieldsForm, status: int = 200
+    request: MemberRequest,
+    lead: Lead,
+    to_stage: Stage,
+    form: StageForm,
+    fields: RequiredFieldsForm | None,
+    status: int = 200,
 ) -> HttpResponse:
     """Ask in the dialog, wherever the move came from; without JavaScript on a page of its own."""
+    fields = fields or RequiredFieldsForm(lead=lead, stage=to_stage)
     context = {"lead": lead, "to_stage": to_stage, "form": form, "fields": fields}
     if not request.htmx:  # type: ignore[attr-defined]
         return TemplateResponse(request, "leads/stage.html", context, status=status)
