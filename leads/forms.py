@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.forms import suggest_accounts
 from contacts.models import Contact
-from leads.lifecycle import Outcome, default_pipeline
+from leads.lifecycle import Outcome
 from leads.models import Lead, LeadSource
 from leads.services.stages import missing_fields
 from pipelines.models import Pipeline, Stage
@@ -172,7 +172,8 @@ class QuickAddForm(forms.Form):
         """Offer the stages of the pipeline that the wanted stage belongs to, else of the default one."""
         wanted = self["stage"].value()
         pipeline = Pipeline.objects.filter(stages=wanted).first() if is_uuid(wanted) else None
-        return Stage.objects.of(pipeline or default_pipeline()).active().order_by("position")
+        pipeline = pipeline or Pipeline.objects.active().in_order().first()
+        return Stage.objects.filter(pipeline=pipeline).active().order_by("position")
 
     def _chosen(self) -> Contact | None:
         wanted = self["contact"].value()

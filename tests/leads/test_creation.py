@@ -196,3 +196,10 @@ def test_viewers_and_strangers_add_nothing(client_of_viewer, client_of_stranger,
 def test_signs_that_are_no_text_find_nobody(client_of_member, lead):
     answer = client_of_member.get("/w/acme/leads/duplicates/", {"email": "\0", "phone_number": "\0", "first_name": "\0"})
     assert (answer.status_code, b"Ada" in answer.content) == (200, False)
+
+
+def test_without_a_pipeline_quick_add_says_what_is_missing(client_of_owner):
+    assert client_of_owner.get("/w/acme/leads/new/").status_code == 200
+    answer = client_of_owner.post("/w/acme/leads/new/", {"last_name": "Roe"})
+    assert answer.status_code == 422
+    assert "There is no active pipeline. An admin can add one in the settings." in answer.content.decode()
