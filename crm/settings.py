@@ -12,7 +12,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from crm.logs import LOGGING as LOGGING
+from crm.logs import LOGGING as LOGGING  # noqa: PLC0414 - a setting, read by Django
 
 django_stubs_ext.monkeypatch()
 
@@ -209,6 +209,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-events": {"task": "events.tasks.sweep", "schedule": 15.0},
     "revive-imports": {"task": "transfers.tasks.revive", "schedule": 30.0},
+    "forget-abandoned-imports": {"task": "transfers.tasks.forget_abandoned", "schedule": 24 * 60 * 60.0},
     "fold-lead-tallies": {"task": "leads.tasks.fold_tallies", "schedule": 60.0},
 }
 RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 6 * 60 * 60}}

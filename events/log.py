@@ -11,6 +11,7 @@ from django.db import models, transaction
 from kombu.exceptions import OperationalError
 
 from core.models import TenantModel
+from core.scope import current_workspace_id
 from events import live
 from events.models import Event
 from events.patience import patience
@@ -36,7 +37,7 @@ def record(
         data=data or {},
     )
     transaction.on_commit(partial(_nudge, event), robust=True)  # a lost nudge is found by the sweep
-    tell = partial(live.publish, workspace_id=event.workspace_id, name=name, subject_id=subject.pk)
+    tell = partial(live.publish, workspace_id=current_workspace_id(), name=name, subject_id=subject.pk)
     transaction.on_commit(tell, robust=True)
     return event
 

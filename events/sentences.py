@@ -25,7 +25,7 @@ from ui import filters
 from workspaces.models import User
 
 LONGEST = 60  # letters of a value that a sentence shows
-EMPTY = ("", None, [], {})
+EMPTY: tuple[Any, ...] = ("", None, [], {})
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

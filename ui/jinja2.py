@@ -13,7 +13,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils import translation
 from django_htmx.jinja import htmx_script
 from lucide.jinja import lucide
-from markupsafe import Markup, _escape_inner
+from markupsafe import Markup, _escape_inner  # type: ignore[attr-defined]
 
 from ui.filters import FILTERS
 

@@ -50,7 +50,7 @@ def insert(model: type[models.Model], columns: Mapping[str, str], source: str, *
     :raises KeyError: if a column is none of the model's.
     """
     told = {"workspace_id": "%(workspace)s", "updated_at": "now()", **columns}
-    fields = {field.column: field for field in model._meta.concrete_fields if not field.generated}
+    fields = {str(field.column): field for field in model._meta.concrete_fields if not field.generated}
     expressions, values = {}, dict(parameters)
     for name, field in fields.items():
         if name in told:

@@ -33,7 +33,7 @@ def zipped(**entries: str) -> bytes:
         (b",,,\n,,\n", "The file has no text in it."),
         (b"%PDF-1.7\n%\xe2\xe3", f"This is a PDF, not a table. {ADVICE}"),
         (b"\x89PNG\r\n\x1a\n" + bytes(40), f"This is a picture, not a table. {ADVICE}"),
-        (gzip.compress(b"a,b\n1,2\n"), f"This is a compressed file, not a table. {ADVICE}"),
+        (gzip.compress(b"a,b\n1,2\n", mtime=0), f"This is a compressed file, not a table. {ADVICE}"),
         (b"SQLite format 3\0" + bytes(80), f"This is a database, not a table. {ADVICE}"),
         (b"{\\rtf1 Hello}", f"This is a text document, not a table. {ADVICE}"),
         (b"<!DOCTYPE html><table><tr><td>a", f"This is a web page, not a table. {ADVICE}"),
