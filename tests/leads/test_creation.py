@@ -194,7 +194,8 @@ def test_viewers_and_strangers_add_nothing(client_of_viewer, client_of_stranger,
 
 
 def test_signs_that_are_no_text_find_nobody(client_of_member, lead):
-    answer = client_of_member.get("/w/acme/leads/duplicates/", {"email": "\0", "phone_number": "\0", "first_name": "\0"})
+    typed = {"email": "\0", "phone_number": "\0", "first_name": "\0"}
+    answer = client_of_member.get("/w/acme/leads/duplicates/", typed)
     assert (answer.status_code, b"Ada" in answer.content) == (200, False)
 
 
