@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -23,6 +25,7 @@ from django.utils.translation import get_language
 
 from core.edits import Clash, EditConflict
 from core.errors import DomainError
+from ui import filters
 from ui.forms import ORIGINAL, RecordForm, written
 from ui.registry import Text
 from ui.responses import with_trigger
@@ -177,6 +180,10 @@ def in_words(field: Any, value: Any) -> str:
         return "" if value is None else str(value)
     if isinstance(value, list | tuple):
         return ", ".join(str(each) for each in value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():,f}"
+    if isinstance(value, date):
+        return filters.exact(value) if isinstance(value, datetime) else filters.day(value)
     labels = {str(key): str(label) for key, label in getattr(field, "choices", ())} if value != "" else {}
     return labels.get(str(value), str(value))
 

@@ -79,9 +79,9 @@ def test_a_change_of_a_colleague_s_is_not_overwritten(client_of_member, lead, ow
     html = answer.content.decode()
     assert answer.status_code == 409
     assert re.findall(r"<dt>(\w+)</dt><dd>([^<]*)</dd>", html) == [
-        ("Theirs", "5000.00"),
-        ("Yours", "1200"),
-        ("Before", "1000"),
+        ("Theirs", "5,000"),
+        ("Yours", "1,200"),
+        ("Before", "1,000"),
     ]
     assert stored(lead).value == 5000
     again = {"value": "1200"} | originals_of(html)
