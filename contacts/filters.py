@@ -11,7 +11,7 @@ from contacts.models import Account, Contact, ContactTag
 from contacts.search import MOST, people_like
 from core.search import SHORTEST, find
 from ui.lists.days import Days
-from ui.lists.filters import AnyOf, ListFilter, OneOf, Owners, Words, best_matches
+from ui.lists.filters import AnyOf, ListFilter, OneOf, Owners, Words, among, best_matches
 
 ARCHIVED = [("current", _("Current")), ("archived", _("Archived")), ("all", _("All"))]
 
@@ -42,7 +42,7 @@ class ContactFilter(_Archivable):
         if people is None:
             return contacts
         self.note = best_matches(MOST) if len(people) >= MOST else ""
-        return contacts.filter(pk__in=people)
+        return contacts.filter(pk__in=among(people))
 
     def tagged(self, contacts: QuerySet[Contact], name: str, tags: list[Any]) -> QuerySet[Contact]:
         return contacts.filter(pk__in=ContactTag.objects.filter(tag__in=tags).values("contact"))
@@ -59,4 +59,4 @@ class AccountFilter(_Archivable):
             return accounts
         found = [pk for pk, _kind in find(words, kinds=["account"], most=MOST)]
         self.note = best_matches(MOST) if len(found) >= MOST else ""
-        return accounts.filter(pk__in=found)
+        return accounts.filter(pk__in=among(found))

@@ -14,6 +14,7 @@ from contacts.filters import ARCHIVED, AccountFilter, ContactFilter
 from contacts.models import Account, Contact, ContactTag, Tag
 from ui.lists import Column, List, Option, Options, Sort
 from ui.lists.asked import Asked
+from ui.lists.filters import among
 from ui.lists.options import chosen_from, gather, members, of_choices, with_words
 
 TYPE_COLOURS = {"customer": "green", "partner": "violet", "prospect": "sky", "vendor": "orange"}
@@ -28,7 +29,7 @@ def by_record(ties: Iterable[tuple[UUID, str, str]]) -> Mapping[UUID, list[tuple
 
 
 def tags_of_contacts(ids: Sequence[UUID]) -> Mapping[UUID, list[tuple[str, str]]]:
-    ties = ContactTag.objects.filter(contact__in=ids)
+    ties = ContactTag.objects.filter(contact__in=among(ids))
     return by_record(ties.values_list("contact_id", "tag__name", "tag__colour"))
 
 

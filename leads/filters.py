@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,9 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from contacts.search import MOST, people_like
 from leads.models import Lead, LeadTag
 from ui.lists.days import AHEAD, Days
-from ui.lists.filters import AnyOf, Between, ListFilter, OneOf, Owners, Words, best_matches
+from ui.lists.filters import AnyOf, Between, ListFilter, OneOf, Owners, Words, among, best_matches
 
-STATES = {"open": {"is_active": True}, "won": {"is_closed_won": True}, "lost": {"is_closed_lost": True}, "all": {}}
+STATES: dict[str, dict[str, bool]] = {
+    "open": {"is_active": True},
+    "won": {"is_active": False, "is_closed_won": True},
+    "lost": {"is_active": False, "is_closed_lost": True},
+    "all": {},
+}
+BY_STATE = {"value", "score", "closing", "since", "created"}  # sorts whose index begins with is_active
+BY_STAGE = {"active", "score"}  # sorts with an index that begins with the stage
+MOST_PARTS = 6
 STATUS = [("open", _("Open")), ("won", _("Won")), ("lost", _("Lost")), ("all", _("All"))]
 
 
@@ -40,6 +49,15 @@ class LeadFilter(ListFilter):
         found = super().filter_queryset(queryset)
         return found.filter(**STATES[self.state])
 
+    def parts(self, rows: QuerySet[Any], sort: str) -> Sequence[QuerySet[Any]]:
+        """Take leads apart by open and closed, or by stage: with these the indexes of the sorts begin."""
+        stages = self.form.cleaned_data.get("stage") or []
+        if sort in BY_STAGE and 1 < len(stages) <= MOST_PARTS:
+            return [rows.filter(stage=stage) for stage in stages]
+        if self.state == "all" and sort in BY_STATE:
+            return [rows.filter(is_active=is_active) for is_active in (True, False)]
+        return [rows]
+
     @property
     def state(self) -> str:
         """Tell the status that holds."""
@@ -51,7 +69,7 @@ class LeadFilter(ListFilter):
         if people is None:
             return leads
         self.note = best_matches(MOST) if len(people) >= MOST else ""
-        return leads.filter(contact__in=people)
+        return leads.filter(contact__in=among(people))
 
     def passed_over(self, leads: QuerySet[Lead], name: str, status: str) -> QuerySet[Lead]:
         """Leave the status to the end, where the stages are known."""

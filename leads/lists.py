@@ -17,6 +17,7 @@ from leads.models import Lead, LeadSource, LeadTag, LeadTally
 from pipelines.models import Pipeline, Stage
 from ui.lists import Column, List, Option, Options, Sort
 from ui.lists.asked import Asked
+from ui.lists.filters import among
 from ui.lists.options import choices_from, gather, members, of_choices, with_words
 from ui.lists.totals import Total
 
@@ -28,7 +29,7 @@ MEANINGS = {"open": OPEN, "won": WON, "lost": LOST}
 
 
 def tags_of_leads(ids: Sequence[UUID]) -> Mapping[UUID, list[tuple[str, str]]]:
-    return by_record(LeadTag.objects.filter(lead__in=ids).values_list("lead_id", "tag__name", "tag__colour"))
+    return by_record(LeadTag.objects.filter(lead__in=among(ids)).values_list("lead_id", "tag__name", "tag__colour"))
 
 
 def lead_options(asked: Asked) -> Options:

@@ -53,7 +53,8 @@ class Asked:
     def page(self) -> Page:
         paths = [path for column in (self.list.naming, *self.columns) for path in column.paths]
         cursors = self.query.get("after", ""), self.query.get("before", "")
-        return self.order.page(self.rows, paths, self.size, *cursors)
+        parts = self.filters.parts(self.rows, self.order.sort.key) if self.cleaned else [self.rows]
+        return self.order.page(parts, paths, self.size, *cursors)
 
     @cached_property
     def active(self) -> list[str]:

@@ -7,13 +7,14 @@ A form's names stand in the address, `?stage=…&stage=…&value_min=1000`, so t
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 from django_filters import Filter, FilterSet
 from django_filters.widgets import SuffixedMultiWidget
@@ -41,6 +42,10 @@ class ListFilter(FilterSet):
     def get_form_class(self) -> type[forms.Form]:
         return self.form_class()
 
+    def parts(self, rows: QuerySet[Any], sort: str) -> Sequence[QuerySet[Any]]:
+        """Take the rows apart where an index has each part in the order of a sort, but not all of them."""
+        return [rows]
+
     def names(self) -> list[str]:
         """List the parameters that the filters read, in the order of an address."""
         return [name for key, each in self.filters.items() for name in each.names(key)]
@@ -49,6 +54,11 @@ class ListFilter(FilterSet):
         """Give what was sent for one filter, by parameter, without what is empty."""
         sent = {name: [text for text in self.data.getlist(name) if text] for name in self.filters[key].names(key)}
         return {name: texts for name, texts in sent.items() if texts}
+
+
+def among(ids: Sequence[UUID]) -> RawSQL:
+    """Give many ids to compare with as one value; Django's list of single ones takes three times as long to send."""
+    return RawSQL("SELECT unnest(%s::uuid[])", [list(ids)])
 
 
 def best_matches(most: int) -> str:

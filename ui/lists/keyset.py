@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any, cast
 from uuid import UUID
 
@@ -30,6 +31,7 @@ from django.db.models.fields.tuple_lookups import (
 from ui.lists.columns import Sort
 
 LONGEST = 2000
+type Parts = Sequence[QuerySet[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +82,22 @@ class Order:
     def paths(self) -> tuple[str, ...]:
         return (*self.sort.fields, "id")
 
-    def page(self, rows: QuerySet[Any], paths: Sequence[str], size: int, after: str = "", before: str = "") -> Page:
-        """Read one page of rows of (sort values, id, paths); a cursor that cannot be read gives the first."""
+    def page(
+        self, rows: QuerySet[Any] | Parts, paths: Sequence[str], size: int, after: str = "", before: str = ""
+    ) -> Page:
+        """
+        Read one page of rows of (sort values, id, paths); a cursor that cannot be read gives the first.
+
+        Several querysets without common rows are read as one: each is short where only together they lack an index.
+        """
+        parts = [rows] if isinstance(rows, QuerySet) else rows
         if before and (cursor := self.read(before)):
-            found = list(self._take(rows, paths, size + 1, cursor, backward=True))
+            found = self._take(parts, paths, size + 1, cursor, backward=True)
             if len(found) > size:
                 return self._page(found[:size][::-1], max(1, cursor.place - size), True, True)
             after = ""  # fewer than a page before it: that is the first one, in full
         cursor = self.read(after) if after else None
-        found = list(self._take(rows, paths, size + 1, cursor))
+        found = self._take(parts, paths, size + 1, cursor)
         if cursor and not found:
             return self.page(rows, paths, size)  # what stood there is gone
         return self._page(found[:size], cursor.place + 1 if cursor else 1, bool(cursor), len(found) > size)
@@ -100,44 +109,57 @@ class Order:
         return Page(rows, start, first, last)
 
     def _take(
-        self, rows: QuerySet[Any], paths: Sequence[str], most: int, cursor: Cursor | None, *, backward: bool = False
-    ) -> Iterator[tuple[Any, ...]]:
-        for part in self._parts(rows, cursor, backward):
-            if most > 0:
-                found = list(part.values_list(*self.paths, *paths)[:most])
-                most -= len(found)
-                yield from found
-
-    def _parts(self, rows: QuerySet[Any], cursor: Cursor | None, backward: bool) -> Iterator[QuerySet[Any]]:
-        """Give the querysets whose rows follow one after another, each to be read as far as needed."""
+        self, parts: Parts, paths: Sequence[str], most: int, cursor: Cursor | None, *, backward: bool = False
+    ) -> list[tuple[Any, ...]]:
+        found: list[tuple[Any, ...]] = []
         values = cursor.values if cursor else None
+        for narrowed in self._stretches(parts, values, backward):
+            if len(found) < most:
+                shorts = [rows.values_list(*self.paths, *paths)[: most - len(found)] for rows in narrowed]
+                found += self._together(shorts, most - len(found), backward)
+        return found
+
+    def _together(self, shorts: Parts, most: int, backward: bool) -> list[tuple[Any, ...]]:
+        """Read querysets of the same stretch in one query, and put their rows into one order."""
+        first, *others = shorts
+        if not others:
+            return list(first)
+        rows = list(first.union(*others, all=True))
+        width = len(self.paths)
+        # in a stretch of missing values only the ids tell rows apart; text is never sorted here
+        key = itemgetter(slice(0 if rows and rows[0][0] is not None else width - 1, width))
+        return sorted(rows, key=key, reverse=self.descending != backward)[:most]
+
+    def _stretches(self, parts: Parts, values: tuple[Any, ...] | None, backward: bool) -> Iterator[Parts]:
+        """Give what to read one after another: the rows with a value, then those without, or the other way round."""
         if not self.sort.nullable:
-            yield self._behind(rows, self.paths, values, backward)
+            yield [self._behind(rows, self.paths, values, backward) for rows in parts]
             return
-        field = self.sort.fields[0]
-        known, unknown = rows.filter(**{f"{field}__isnull": False}), rows.filter(**{f"{field}__isnull": True})
+        field = f"{self.sort.fields[0]}__isnull"
+        known = [rows.filter(**{field: False}) for rows in parts]
+        unknown = [rows.filter(**{field: True}) for rows in parts]
         if values and values[0] is None:
-            yield self._behind(unknown, ("id",), values[-1:], backward)
+            yield [self._behind(rows, ("id",), values[-1:], backward) for rows in unknown]
             if backward:
-                yield self._behind(known, self.paths, None, backward)
+                yield [self._behind(rows, self.paths, None, backward) for rows in known]
             return
-        yield self._behind(known, self.paths, values, backward)
+        yield [self._behind(rows, self.paths, values, backward) for rows in known]
         if not backward:
-            yield self._behind(unknown, ("id",), None, backward)
+            yield [self._behind(rows, ("id",), None, backward) for rows in unknown]
 
     def _behind(
         self, rows: QuerySet[Any], paths: Sequence[str], values: Sequence[Any] | None, backward: bool
     ) -> QuerySet[Any]:
         downward = self.descending != backward
-        keys = [self._key(path) for path in paths]
         if values is not None:
+            keys = [self._key(path) for path in paths]
             bound = self.sort.bound
             if bound:
                 edge = TupleLessThanOrEqual if downward else TupleGreaterThanOrEqual
                 rows = rows.filter(edge(Tuple(*keys[:bound]), tuple(values[:bound])))
             beyond = TupleLessThan if downward else TupleGreaterThan
             rows = rows.filter(beyond(Tuple(*keys), tuple(values)))
-        return rows.order_by(*(OrderBy(key, descending=downward) for key in keys))
+        return rows.order_by(*(OrderBy(self._key(path), descending=downward) for path in self.paths))
 
     def _key(self, path: str) -> Expression | F:
         table, _, field = path.rpartition("__")
