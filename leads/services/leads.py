@@ -71,7 +71,9 @@ def update_lead(
         if changes:
             lead.updated_by = by
             lead.last_activity_at = max(at, lead.last_activity_at)
-            lead.change(*changes, "updated_by", "last_activity_at")
+            if lead.is_closed_won:
+                lead.conversion_value = lead.value
+            lead.change(*changes, "conversion_value", "updated_by", "last_activity_at")
             log.record("lead.updated", subject=lead, actor=by, at=at, data={"changes": changes})
     return changes
 

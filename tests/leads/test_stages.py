@@ -70,3 +70,10 @@ def test_outcomes_send_a_lead_where_the_lifecycle_says(lead, stages, member, sco
     services.apply_outcome(lead=lead, outcome=outcome, by=member, at=timezone.now(), reason="As agreed")
     lead.refresh_from_db()
     assert lead.stage == stages[stage]
+
+
+def test_the_value_won_follows_a_correction_of_the_value(lead, stages, member, scope):
+    services.change_stage(lead=lead, to_stage=stages["won"], by=member, at=timezone.now())
+    services.update_lead(lead=lead, values={"value": 2000}, by=member, at=timezone.now())
+    lead.refresh_from_db()
+    assert (lead.value, lead.conversion_value) == (2000, 2000)

@@ -255,3 +255,10 @@ def test_leads_take_on_what_their_stage_means_now(bring_in, stages, member, scop
     update_stage(stage=stages["qualified"], values={"is_qualified": False}, by=member, at=timezone.now())
     bring_in([head, ["Roe", "bob@example.org", "Qualified"]])
     assert Lead.objects.get(contact__email="bob@example.org").is_qualified is False
+
+
+def test_the_value_won_follows_the_file(bring_in, stages, scope):
+    head = ["Last Name", "ID", "Stage", "Value"]
+    bring_in([head, ["King", "A1", "Won", "100"]], key="external_id")
+    bring_in([head, ["King", "A1", "Won", "200"]], key="external_id")
+    assert list(Lead.objects.values_list("value", "conversion_value")) == [(200, 200)]

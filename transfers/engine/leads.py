@@ -87,6 +87,8 @@ class LeadPlanner:
         if not values and not move:
             return False
         row.update(values, **move, updated_by_id=self.outcome.actor_id, updated_at=self.outcome.at)
+        if row["is_closed_won"]:
+            row["conversion_value"] = row["value"]
         if row["id"] not in self.new:
             self.outcome.changed_leads[row["id"]] = row
         if values:
