@@ -7,11 +7,13 @@ Stages are found by their purpose and flags, never by their names, which an admi
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
+from core.prepared import Prepared
 from leads.models import LeadSource
 from pipelines.models import Pipeline, Stage
 
@@ -54,6 +56,10 @@ SAID_IN: dict[str, tuple[Outcome, ...]] = {
 }
 
 
+DEFAULT = Prepared(lambda: Pipeline.objects.active().in_order()[:1])
+ACTIVE = Prepared(lambda pipeline: Stage.objects.filter(pipeline=pipeline).active().order_by("position"), pipeline=UUID)
+
+
 class NoSuchStage(DomainError):
     """The pipeline has no stage for what happened."""
 
@@ -64,10 +70,10 @@ def default_pipeline() -> Pipeline:
 
     :raises NoSuchStage: if it has no active pipeline.
     """
-    pipeline = Pipeline.objects.active().in_order().first()
-    if pipeline is None:
+    found = DEFAULT()
+    if not found:
         raise NoSuchStage("There is no active pipeline. An admin can add one in the settings.")
-    return pipeline
+    return found[0]
 
 
 def first_stage(pipeline: Pipeline, source: LeadSource | None) -> Stage:
@@ -76,7 +82,7 @@ def first_stage(pipeline: Pipeline, source: LeadSource | None) -> Stage:
 
     :raises NoSuchStage: if the pipeline has no active stage.
     """
-    stages = list(Stage.objects.of(pipeline).active().order_by("position"))
+    stages = ACTIVE(pipeline=pipeline.pk)
     if not stages:
         raise NoSuchStage(f"The pipeline {pipeline.name} has no stages. An admin can add some in the settings.")
     purpose = ENTRY.get(LeadSource.Category(source.category)) if source else None

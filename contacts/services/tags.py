@@ -18,6 +18,8 @@ from workspaces.models import User
 def tags_named(names: Iterable[str]) -> list[Tag]:
     """Find the tags of these names and make the missing ones."""
     wanted = list(dict.fromkeys(name for raw in names if (name := " ".join(raw.split()))))
+    if not wanted:
+        return []
     new = [Tag(name=name) for name in wanted]
     Tag.objects.bulk_create(new, ignore_conflicts=True)
     found = {tag.name: tag for tag in Tag.objects.filter(name__in=wanted)}

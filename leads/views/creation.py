@@ -46,6 +46,7 @@ def new(request: MemberRequest) -> HttpResponse:
 def _create(request: MemberRequest, said: dict[str, Any]) -> Lead:
     fields = {name: value for name, value in said.items() if name not in {*PERSON, "company", "contact", "tags"}}
     fields |= {"tags": tags_named(said["tags"]), "by": request.user, "at": timezone.now()}
+    fields["currency"] = request.workspace.currency
     if said["contact"]:
         return services.create_lead(contact=said["contact"], **fields)
     person = {name: said[name] for name in PERSON}
