@@ -122,8 +122,9 @@ def _environ(ask: Ask) -> dict[str, Any]:
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
+    if ask.target or ask.form is not None:
+        environ |= {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": ask.target}
     if ask.form is not None:
         kind = "application/x-www-form-urlencoded"
         environ |= {"CONTENT_TYPE": kind, "CONTENT_LENGTH": str(len(body)), "HTTP_X_CSRFTOKEN": CSRF}
-        environ |= {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": ask.target}
     return environ

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -74,7 +75,8 @@ class Pages:
         contact = self.dice.choice(self.contacts)
         words = (contact.first_name[:4], contact.last_name[:5], f"{contact.first_name[:3]} {contact.last_name[:4]}",
                  contact.email[:9], contact.phone_number[-6:])  # fmt: skip
-        return self._get("/search/", q=self.dice.choice(words))
+        ask = self._get("/search/", q=self.dice.choice(words))
+        return replace(ask, target="palette-results")
 
     def create(self) -> Ask:
         """What the sheet for quick adding sends."""
