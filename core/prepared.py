@@ -9,7 +9,7 @@ after that only its parameters, the workspace among them, are put into their pla
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
@@ -26,6 +26,7 @@ _numbers = count(1)
 MARKS: dict[type, Callable[[], Any]] = {
     UUID: uuid4,
     datetime: lambda: datetime(1901, 1, 1, tzinfo=UTC) + timedelta(microseconds=next(_numbers)),
+    date: lambda: date(1, 1, 1) + timedelta(days=next(_numbers)),
     str: lambda: f"\ue000{next(_numbers)}",
 }
 

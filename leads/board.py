@@ -70,16 +70,20 @@ class Board:
 
     def columns(self, stages: StageQuerySet) -> list[Column]:
         """Read stages with their totals and first cards."""
+        return columns_of(self.with_cards(stages), tallied=self.tallies is not None)
+
+    def with_cards(self, stages: StageQuerySet) -> StageQuerySet:
         leads = self.leads.filter(stage=OuterRef("pk"))
         first = _First(
             When(is_final=True, then=_cards(self._closed(leads))),
             default=_cards(leads.order_by("-score", "-pk")),
         )
-        return self._read(stages.annotate(totals=self._totals(), cards=first))
+        return stages.annotate(totals=self._totals(), cards=first).order_by("position", "pk")
 
     def heads(self, stages: StageQuerySet) -> list[Column]:
         """Read stages with their totals alone."""
-        return self._read(stages.annotate(totals=self._totals()))
+        found = stages.annotate(totals=self._totals()).order_by("position", "pk")
+        return columns_of(found, tallied=self.tallies is not None)
 
     def more(self, stage: Stage, after: str) -> tuple[list[Glance], str]:
         """
@@ -123,9 +127,6 @@ class Board:
         tallies = self.tallies.filter(stage=OuterRef("pk")).order_by().values("stage")
         return Subquery(tallies.values(both=Row(Sum("leads"), Sum("value"))))
 
-    def _read(self, stages: StageQuerySet) -> list[Column]:
-        return [Column.of(stage, tallied=self.tallies is not None) for stage in stages.order_by("position", "pk")]
-
     def _rows(self, leads: LeadQuerySet) -> list[Glance]:
         return [Glance(*row) for row in leads.values_list(Row(*COLUMNS), flat=True)]
 
@@ -134,6 +135,10 @@ class _First(Case):
     """The cards; where a filter finds nothing for certain, Django leaves the query out and this says so."""
 
     empty_result_set_value = None
+
+
+def columns_of(stages: Iterable[Stage], *, tallied: bool) -> list[Column]:
+    return [Column.of(stage, tallied=tallied) for stage in stages]
 
 
 def key_of(card: Glance, stage: Stage) -> str:

@@ -63,7 +63,7 @@ REASONS: dict[str, tuple[Text, str, str, Words]] = {
 
 def urgent_leads(request: MemberRequest) -> dict[str, Any]:
     at, of_team = timezone.now(), is_of_team(request)
-    found = urgent.of_team(at=at) if of_team else urgent.of_person(request.user, at=at)
+    found = urgent.of_team(request.user, at=at) if of_team else urgent.of_person(request.user, at=at)
     sections = [_section(key, leads, at, of_team) for key, leads in found.items() if leads]
     return {"sections": sections, "of_team": of_team}
 
@@ -90,7 +90,7 @@ def _listed(key: str, at: datetime, of_team: bool) -> str:
 
 def figures(request: MemberRequest) -> dict[str, Any]:
     at, of_team = timezone.now(), is_of_team(request)
-    known = numbers.of_team(at=at) if of_team else numbers.of_person(request.user, at=at)
+    known = numbers.of_team(request.user, at=at) if of_team else numbers.of_person(request.user, at=at)
     return {"numbers": known, "of_team": of_team, "currency": request.workspace.currency}
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext
 from markupsafe import Markup
 
+from core.prepared import Prepared
 from events.models import Event, EventQuerySet
 from events.sentences import Line, is_hidden, read
 from leads.glance import Row
@@ -19,20 +21,26 @@ from workspaces.models import User
 
 SHOWN = 12
 RECENT = timedelta(days=14)
-TOUCHED, CLOSED, GIVEN, LATEST = 100, 50, 20, 300  # leads, and events, among which changes are looked for
+MOST_OPEN, MOST_CLOSED, MOST_GIVEN, LATEST = 100, 50, 20, 300  # leads, and events, among which changes are looked for
 LEADS = "leads.lead"
 NAMES = ("contact__first_name", "contact__last_name", "contact__email", "contact__phone_number")
 
 
 def on_leads_of(person: User, *, at: datetime) -> list[Line]:
     """List what others did with somebody's leads; looks among those that were touched or given to them lately."""
-    mine = Lead.objects.filter(owner=person, last_activity_at__gte=at - RECENT).order_by("-last_activity_at", "-pk")
-    at_an_end = mine.filter(is_active=False, stage__in=Stage.objects.filter(is_final=True))
-    given = LeadAssignment.objects.filter(assigned_to=person).order_by("-assigned_at")
-    touched = mine.filter(is_active=True).values_list("pk")[:TOUCHED]
-    among = touched.union(at_an_end.values_list("pk")[:CLOSED], given.values_list("lead")[:GIVEN], all=True)
-    ids = {pk for (pk,) in among}
+    ids = [pk for (pk,) in TOUCHED(person=person.pk, since=at - RECENT)]
     return _lines(Event.objects.filter(subject_id__in=ids, occurred_at__gte=at - RECENT), viewer=person)
+
+
+def _touched(person: Any, since: datetime) -> Any:
+    mine = Lead.objects.filter(owner=person, last_activity_at__gte=since).order_by("-last_activity_at", "-pk")
+    at_an_end = mine.filter(is_active=False, stage__in=Stage.objects.filter(is_final=True)).values_list("pk")
+    given = LeadAssignment.objects.filter(assigned_to=person).order_by("-assigned_at").values_list("lead")
+    still_open = mine.filter(is_active=True).values_list("pk")
+    return still_open[:MOST_OPEN].union(at_an_end[:MOST_CLOSED], given[:MOST_GIVEN])
+
+
+TOUCHED = Prepared(_touched, person=UUID, since=datetime)
 
 
 def on_leads_of_all(viewer: User) -> list[Line]:

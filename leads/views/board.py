@@ -38,7 +38,7 @@ def board(request: MemberRequest) -> HttpResponse:
     template = page_or_target(request, PAGE, BLOCKS)
     is_valid = asked.filters.is_valid()
     context: dict[str, Any] = {
-        "columns": asked.board(at=at).columns(_stages(pipeline)) if is_valid else [],
+        "columns": asked.stages(pipeline, at=at) if is_valid else [],
         "pipelines": [(one, asked.link(pipeline=str(one.pk))) for one in pipelines],
         "pipeline": pipeline,
         "asked": asked,
