@@ -20,7 +20,7 @@ def tags_named(names: Iterable[str]) -> list[Tag]:
     wanted = list(dict.fromkeys(name for raw in names if (name := " ".join(raw.split()))))
     if not wanted:
         return []
-    new = [Tag(name=name) for name in wanted]
+    new = [Tag(name=name) for name in sorted(wanted)]
     Tag.objects.bulk_create(new, ignore_conflicts=True)
     found = {tag.name: tag for tag in Tag.objects.filter(name__in=wanted)}
     return [found[name] for name in wanted]
@@ -37,10 +37,12 @@ def tag_contact(
     *, contact: Contact, names: Iterable[str], by: User | None, at: datetime, seen: Iterable[str] | None = None
 ) -> dict[str, list[Any]]:
     """Give a contact these tags by name, keeping what others changed since `seen`; tell {"tags": [before, after]}."""
+    wanted = list(names)
     with transaction.atomic():
+        tags_named(wanted)  # new words first, as imports do, so that locks cannot meet crosswise
         lock(contact)
         before = sorted(contact.tags.values_list("name", flat=True))
-        after = edits.merge(before, list(names), None if seen is None else list(seen))
+        after = edits.merge(before, wanted, None if seen is None else list(seen))
         if set(before) == set(after):
             return {}
         set_contact_tags(contact=contact, tags=tags_named(after))

@@ -37,6 +37,7 @@ def edit_lead(
     seen = dict(originals or {})
     plain = {name: value for name, value in values.items() if name not in {"owner", "tags"}}
     with transaction.atomic():
+        tags_named(values.get("tags", ()))  # new words first, as imports do, so that locks cannot meet crosswise
         lock(lead)
         scalar = {name: value for name, value in values.items() if name != "tags"}
         if clashes := edits.find_clashes(lead, scalar, seen):
@@ -53,10 +54,12 @@ def tag_lead(
     *, lead: Lead, names: Iterable[str], by: User | None, at: datetime, seen: Iterable[str] | None = None
 ) -> dict[str, list[Any]]:
     """Give a lead these tags by name, keeping what others changed since `seen`; tell {"tags": [before, after]}."""
+    wanted = list(names)
     with transaction.atomic():
+        tags_named(wanted)  # before the lock, as in `edit_lead`
         lock(lead)
         before = sorted(lead.tags.values_list("name", flat=True))
-        after = edits.merge(before, list(names), None if seen is None else list(seen))
+        after = edits.merge(before, wanted, None if seen is None else list(seen))
         if set(before) == set(after):
             return {}
         set_lead_tags(lead=lead, tags=tags_named(after))

@@ -1,6 +1,8 @@
+import time
 from collections import Counter
 from functools import partial
 from itertools import cycle, islice
+from threading import Event as Signal
 
 import pytest
 from django.test import Client
@@ -8,8 +10,9 @@ from django.utils import timezone
 
 from contacts import services as contact_services
 from contacts.models import Contact, Tag
-from contacts.services import Taken
+from contacts.services import Taken, tags_named
 from core.edits import EditConflict
+from core.locks import lock
 from core.scope import workspace_scope
 from events import dispatcher, log, tasks
 from events.models import Event
@@ -213,3 +216,23 @@ def test_sums_stay_true_while_leads_move_and_sums_are_folded(workspace, pipeline
     with workspace_scope(workspace.pk):
         assert kept_sums() == true_sums() == {stages["qualified"].pk: (4, 3_210)}
         assert_one_story()
+
+
+def test_a_new_word_on_a_lead_does_not_meet_an_import_crosswise(lead, workspace, member):
+    made = Signal()
+
+    def bring_in():
+        with workspace_scope(workspace.pk):
+            tags_named(["new"])
+            made.set()
+            time.sleep(0.5)  # meanwhile the other takes whatever lock it takes first
+            lock(Lead.objects.get(pk=lead.pk))
+
+    def tag():
+        made.wait(10)
+        with workspace_scope(workspace.pk):
+            services.edit_lead(lead=lead, values={"tags": ["new"]}, by=member, at=timezone.now())
+
+    assert at_once(bring_in, tag) == [None, None]
+    with workspace_scope(workspace.pk):
+        assert [tag.name for tag in lead.tags.all()] == ["new"]
