@@ -14,12 +14,20 @@ from core.prepared import Prepared
 from workspaces import roles
 from workspaces.models import User
 
+OBVIOUS = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 log = structlog.get_logger(__name__)
 PERSON = Prepared(lambda key: User.objects.filter(pk=key), key=UUID)
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by invitation, not by signing up."""
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
+        """Leave unsaid what the next page shows anyway: that one is in, or out."""
+        if message_template not in OBVIOUS:
+            super().add_message(request, level, message_template, *args, **kwargs)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send, or log why not: the page answers the same whether the address is known, the server there, or not."""

@@ -50,6 +50,14 @@ def test_a_session_lasts_only_when_asked_to(browser, membership, remember, ends_
     assert browser.session.get_expire_at_browser_close() is ends_with_browser
 
 
+def test_the_page_after_signing_in_says_nothing_obvious(browser, membership):
+    answer = browser.post(
+        "/accounts/login/", {"login": "sam@example.com", "password": PASSWORD, "next": "/w/acme/settings/"}, follow=True
+    )
+    assert answer.status_code == 200
+    assert "Successfully signed in" not in answer.text
+
+
 def test_signing_out_takes_a_post(browser, membership):
     browser.force_login(membership.user)
     assert browser.get(reverse("account_logout")).status_code == 200
