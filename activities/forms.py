@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Note
-from ui.forms import PlainTextField
+from ui.fields import PlainTextField
 
 
 class NoteForm(forms.Form):

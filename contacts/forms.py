@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Account, Contact
-from ui.forms import DayInput, MemberField, NamesField, PlainTextField, RecordForm
+from ui.fields import DayInput, MemberField, NamesField, PlainTextField
+from ui.forms import RecordForm
 
 ADDRESS = ("address_1", "address_2", "zip_code", "city", "state", "country")
 DAYS = ("last_contact_date", "next_contact_date", "birthday", "anniversary")

@@ -15,7 +15,7 @@ from leads.models import Lead
 from leads.services import bulk
 from leads.services.bulk import Outcome
 from pipelines.models import Stage
-from ui.forms import MemberField, NamesField, choose_among
+from ui.fields import MemberField, NamesField, choose_among
 from ui.registry import Text
 from workspaces.models import User
 

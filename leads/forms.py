@@ -16,7 +16,7 @@ from leads.lifecycle import Outcome
 from leads.models import Lead, LeadSource
 from leads.services.stages import missing_fields
 from pipelines.models import Pipeline, Stage
-from ui.forms import (
+from ui.fields import (
     CurrencyField,
     DayInput,
     MemberField,
@@ -24,9 +24,9 @@ from ui.forms import (
     MoneyField,
     NamesField,
     PlainTextField,
-    RecordForm,
     choose_among,
 )
+from ui.forms import RecordForm
 
 
 class LeadForm(RecordForm):

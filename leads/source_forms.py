@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from leads.models import LeadSource
-from ui.forms import PlainTextField, RecordForm
+from ui.fields import PlainTextField
+from ui.forms import RecordForm
 
 
 class SourceForm(RecordForm):

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from pipelines.blueprints import BLUEPRINTS
 from pipelines.models import Pipeline, Stage
 from pipelines.requirements import offered
-from ui.forms import PlainTextField, RecordForm
+from ui.fields import PlainTextField
+from ui.forms import RecordForm
 from ui.palette import Colour
 
 OPEN, WON, LOST, ENDED = "open", "won", "lost", "ended"

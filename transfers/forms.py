@@ -11,7 +11,7 @@ from leads.models import LeadSource
 from pipelines.models import Pipeline
 from transfers.columns import Column, key_for
 from transfers.models import Import
-from ui.forms import MemberField
+from ui.fields import MemberField
 
 TYPES = ".csv,.tsv,.txt,.xlsx,.xls,.xlsb,.ods"
 DELIMITERS = [(",", _("Comma")), (";", _("Semicolon")), ("\t", _("Tab")), ("|", _("Vertical bar"))]

@@ -9,22 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import UTC, datetime
-from decimal import Decimal
-from typing import Any, Self, cast
+from typing import Any, cast
 
-from babel.numbers import is_currency
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
-from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from workspaces.models import Membership, User
+from ui.fields import MemberField
 
 ORIGINAL = "original-"
 LONGEST_LINE = 500  # letters; PostgreSQL's indexes take no more than 2,700 bytes
-LONGEST_NAME = 100  # letters of one name among several
 FIRST, LAST = datetime(1800, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)  # at the edge of time zones fail
 YEARS = _("Give a year from 1800 to 2199.")
 KEEP = "keep-"  # keep-value=theirs answers a conflict: the stored value stays
@@ -37,9 +33,11 @@ class RecordForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if only is not None:
             self.fields = {name: self.fields[name] for name in only}
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             _bound(field)
             field.widget.attrs.setdefault("autocomplete", "off")
+            if isinstance(field, MemberField):
+                field.also(self.initial.get(name))
             if isinstance(field, forms.TypedChoiceField) and not field.required:
                 field.choices = _with_short_blank(field)
 
@@ -137,101 +135,7 @@ def _bound(field: forms.Field) -> None:
         field.validators += [MinValueValidator(FIRST.date(), YEARS), MaxValueValidator(LAST.date(), YEARS)]
 
 
-class PlainTextField(forms.CharField):
-    """Text of several lines, with line ends as they are stored."""
-
-    widget = forms.Textarea
-
-    def __init__(self, *, rows: int = 3, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 20_000)
-        super().__init__(**kwargs)
-        self.widget.attrs["rows"] = rows
-
-    def to_python(self, value: Any) -> str:
-        text = super().to_python(value) or ""
-        return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def _with_short_blank(field: forms.ChoiceField) -> list[tuple[Any, Any]]:
     """Call no choice a dash; Django's words for it are long."""
     choices = cast("list[tuple[Any, Any]]", list(field.choices))  # type: ignore[arg-type]
     return [(value, label if value else "–") for value, label in choices]
-
-
-def choose_among(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
-    """Let a form's choice be one of these rows, which are read in the scope of the request."""
-    cast("forms.ModelChoiceField[Any]", form.fields[name]).queryset = rows
-
-
-class MemberField(forms.ModelChoiceField):
-    """A member of the open workspace, or nobody."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=User.objects.none(), empty_label=_("Nobody"), **kwargs)
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        """Made anew for each form, in whose scope the members are read."""
-        copied = super().__deepcopy__(memo)
-        members = Membership.objects.active().values("user_id")
-        copied.queryset = User.objects.filter(pk__in=members).order_by("first_name", "last_name", "email")
-        return copied
-
-
-class MoneyField(forms.DecimalField):
-    """An amount, not negative, shown without decimals where it has none."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=0, max_digits=12, decimal_places=2, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, Decimal) and value == value.to_integral_value():
-            return value.quantize(Decimal(1))
-        return value
-
-
-class CurrencyField(forms.CharField):
-    """A currency's three letters."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=3, **kwargs)
-
-    def clean(self, value: Any) -> str:
-        code: str = super().clean(value).upper()
-        if code and not is_currency(code):
-            raise ValidationError(_("%(code)s is no currency. Use three letters, such as EUR."), params={"code": code})
-        return code
-
-
-class DayInput(forms.DateInput):
-    """The browser's own date picker; it sends and wants ISO dates."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-class MomentInput(forms.DateTimeInput):
-    """The browser's own picker of a day and a time, in the member's time zone."""
-
-    input_type = "datetime-local"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
-
-
-class NamesField(forms.CharField):
-    """Several names in one line, separated by commas; the value is a list without doubles."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return ", ".join(value) if isinstance(value, list | tuple) else value
-
-    def clean(self, value: Any) -> list[str]:
-        text = super().clean(value)
-        names = list(dict.fromkeys(name for part in text.split(",") if (name := " ".join(part.split()))))
-        if any(len(name) > LONGEST_NAME for name in names):
-            raise ValidationError(_("A name has at most %(most)s characters."), params={"most": LONGEST_NAME})
-        return names
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.clean(self.prepare_value(initial)) != self.clean(data or "")

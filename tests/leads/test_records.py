@@ -285,3 +285,14 @@ def test_strangers_find_nothing(client_of_stranger, lead, stages):
 def test_a_lead_of_another_workspace_is_not_there(client_of_member, client_of_stranger, lead):
     address = url(lead).replace("/acme/", "/other/")
     assert client_of_stranger.get(address).status_code == 404
+
+
+def test_saving_all_fields_leaves_a_lead_with_an_owner_who_left(client_of_owner, lead, membership, member):
+    with workspace_scope(lead.workspace_id):
+        membership.delete()
+    html = client_of_owner.get(url(lead, "edit/")).content.decode()
+    assert f'<option value="{member.pk}" selected>Sam Example</option>' in html
+    sent = {"owner": str(member.pk), "original-owner": str(member.pk), "budget": "9k", "original-budget": ""}
+    sent |= {"currency": "EUR", "temperature": "cold"}
+    assert client_of_owner.post(url(lead, "edit/"), sent).status_code == 302
+    assert (stored(lead).owner, stored(lead).budget) == (member, "9k")
