@@ -35,7 +35,7 @@ def render(source: str, **context: object) -> str:
         Markup("<b>&</b>"),
         Drawn(),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_text_is_escaped_as_markupsafe_does(value):
     assert escape(value) == str(markupsafe.escape(value))
