@@ -49,7 +49,7 @@ def newer(request: MemberRequest, subject: Subject, query: Mapping[str, str]) ->
 def _context(request: MemberRequest, subject: Subject, show: Show, page: Page, top: Place) -> dict[str, Any]:
     kind = kind_of(subject)
     url = reverse("activities:timeline", args=[kind, subject.pk])
-    told = [subject.pk, subject.contact_id] if isinstance(subject, Lead) else [subject.pk]
+    told = [subject.pk, *([subject.contact_id] if isinstance(subject, Lead) else page.leads)]
     return {
         "subject": subject,
         "kind": kind,

@@ -192,3 +192,9 @@ def test_the_timeline_has_a_page_of_its_own(client_of_member, client_of_viewer, 
     assert client_of_member.get(url(lead, show="x", before="y")).status_code == 200
     assert client_of_member.get(f"/w/acme/timeline/stage/{lead.stage_id}/").status_code == 404
     assert client_of_member.get(f"/w/acme/timeline/contact/{lead.pk}/").status_code == 404
+
+
+def test_a_contact_s_timeline_hears_of_its_leads_too(client_of_member, lead):
+    html = client_of_member.get(f"/w/acme/contacts/{lead.contact_id}/").content.decode()
+    (told,) = re.findall(r'id="timeline-top" hidden data-live-subject="([^"]+)"', html)
+    assert told.split() == [str(lead.contact_id), str(lead.pk)]
