@@ -5,7 +5,7 @@ import { on } from "./dom.js";
 const SOON = 100;
 const PAUSE = 500;
 const MANY = 40;
-const LONG = 3000;
+const LONG = 2000;
 const theBoard = () => document.querySelector("relay-board[data-cards-url]");
 const waiting = { lead: new Set(), contact: new Set() };
 let whole = false;
@@ -29,7 +29,7 @@ function soon(wait = SOON) {
 async function settle() {
   timer = undefined;
   if (document.hidden) return;
-  if (isBusy()) return soon(PAUSE);
+  if (isBusy() || (whole && Date.now() < last + LONG)) return soon(PAUSE);
   asking = true;
   last = Date.now();
   const [asked, columns] = [Object.entries(waiting).flatMap(([kind, ids]) => [...ids].map((id) => [kind, id])), whole];
@@ -93,12 +93,29 @@ function put(card, column) {
 }
 
 function renew(board, parts) {
-  const places = new Map([...board.querySelectorAll("[data-stage]")].map((column) => [column.dataset.stage, column.querySelector("[data-cards]").scrollTop]));
   const { scrollLeft } = board;
+  const before = new Map([...board.querySelectorAll("[data-stage]")].map((column) => [column.dataset.stage, column.querySelector("[data-cards]")]));
+  const places = new Map([...before].map(([stage, list]) => [stage, list.scrollTop]));
   board.replaceChildren(...parts.querySelector("relay-board").children);
+  for (const column of board.querySelectorAll("[data-stage]")) {
+    const list = column.querySelector("[data-cards]");
+    keepLoaded(before.get(column.dataset.stage), list);
+    list.scrollTop = places.get(column.dataset.stage) ?? 0;
+  }
   window.htmx.process(board);
-  for (const column of board.querySelectorAll("[data-stage]")) column.querySelector("[data-cards]").scrollTop = places.get(column.dataset.stage) ?? 0;
   board.scrollLeft = scrollLeft;
+}
+
+/** What was loaded beyond the first page stays below it, and so does where the next page begins. */
+function keepLoaded(old, list) {
+  const rest = list.querySelector(".rest");
+  const end = rest?.previousElementSibling;
+  if (!old || !end) return;
+  const further = [...old.querySelectorAll("[data-card]")].filter((card) => !byId(idOf(card)) && Number(card.dataset.order) <= Number(end.dataset.order));
+  if (!further.length) return;
+  rest.before(...further);
+  if (old.querySelector(".rest")) rest.replaceWith(old.querySelector(".rest"));
+  else rest.remove();
 }
 
 function everything() {
