@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any, Concatenate
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
 from workspaces.middleware import MemberRequest
@@ -25,7 +25,10 @@ def member_required[**P](permission: str) -> Callable[[View[P]], Callable[..., H
                 raise Http404("This address belongs inside a workspace.")
             if not allows(request.membership.role, permission):
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except ObjectDoesNotExist as gone:  # deleted by somebody else between the view's look and its lock
+                raise Http404("Somebody deleted this a moment ago.") from gone
 
         guarded.permission = permission  # type: ignore[attr-defined]
         return guarded

@@ -18,9 +18,11 @@ def take_on_flags(*, stage_id: UUID, at: datetime) -> int:
     if stage is None:
         return 0
     closed_at = Coalesce("closed_at", Value(at)) if stage.is_final else Value(None, DateTimeField())
+    # what was qualified before it was lost stays so, as Lead.enter has it
+    qualified = {} if stage.is_lost else {"is_qualified": stage.is_qualified or stage.is_won}
     return Lead.objects.filter(stage=stage).update(
+        **qualified,
         is_active=not stage.is_final,
-        is_qualified=stage.is_qualified or stage.is_won,
         is_closed_won=stage.is_won,
         is_closed_lost=stage.is_lost,
         closed_at=closed_at,

@@ -16,6 +16,7 @@ from events import log
 from leads import lifecycle
 from leads.models import Lead, LeadSource, LeadTag
 from leads.services.ownership import note_assignment
+from leads.services.stages import check_entry
 from pipelines.models import Pipeline, Stage
 from workspaces.models import User, Workspace
 
@@ -35,10 +36,12 @@ def create_lead(
     Store a lead in the given stage, else where its source's category starts in the pipeline.
 
     :raises NoSuchStage: if there is no pipeline, or no stage in it.
+    :raises StageClosed, ReasonMissing, FieldsMissing: if the stage does not take it; a lost one wants a disposition.
     """
     entry = stage or lifecycle.first_stage(pipeline or lifecycle.default_pipeline(), source)
     fields.setdefault("currency", Workspace.objects.values_list("currency", flat=True).get(pk=current_workspace_id()))
     lead = Lead(contact=contact, source=source, created_by=by, updated_by=by, **fields)
+    check_entry(lead, entry, reason=lead.disposition)
     lead.enter(entry, at=at)
     with transaction.atomic():
         lead.save(force_insert=True)

@@ -85,6 +85,11 @@ def check_gate(lead: Lead, previous: Stage, to_stage: Stage, reason: str) -> Non
     """Refuse a move that the stage does not allow, the same on every path; raises as `change_stage`."""
     if previous.pipeline_id != to_stage.pipeline_id:
         raise StageOfAnotherPipeline(f"{to_stage.name} is a stage of another pipeline.")
+    check_entry(lead, to_stage, reason)
+
+
+def check_entry(lead: Lead, to_stage: Stage, reason: str) -> None:
+    """Refuse a stage that a lead, moved or new, does not fit; raises as `change_stage`."""
     if not to_stage.is_active:
         raise StageClosed(f"{to_stage.name} is switched off.")
     if to_stage.asks_for_reason and not reason.strip():

@@ -117,7 +117,7 @@ def test_each_filter_finds_exactly_its_leads(client_of_member, workspace, member
     )
     add("Sam", owner=member, priority="hot", expected_close_date=date(2030, 1, 1))
     add("Wanda", stage="won")
-    add("Lars", stage="lost")
+    add("Lars", stage="lost", disposition="Too dear")
     with workspace_scope(workspace.pk):
         other = create_pipeline(blueprint=APPOINTMENTS, by=None, at=NOW)
     ids = {"new": stages["new"].pk, "won": stages["won"].pk, "me": member.pk, "fair": fair.pk, "vip": vip.pk}

@@ -6,8 +6,9 @@ from django.utils import timezone
 from events.models import Event
 from leads import services
 from leads.lifecycle import Outcome
+from leads.models import Lead
 from leads.services.stages import FieldsMissing, MovedMeanwhile, ReasonMissing, StageOfAnotherPipeline
-from tests.factories import StageFactory
+from tests.factories import ContactFactory, StageFactory
 
 
 def test_a_move_writes_lead_history_and_one_event(lead, stages, member, scope, django_capture_on_commit_callbacks):
@@ -77,3 +78,14 @@ def test_the_value_won_follows_a_correction_of_the_value(lead, stages, member, s
     services.update_lead(lead=lead, values={"value": 2000}, by=member, at=timezone.now())
     lead.refresh_from_db()
     assert (lead.value, lead.conversion_value) == (2000, 2000)
+
+
+def test_a_new_lead_passes_the_same_gates_as_a_moved_one(stages, member, scope):
+    contact = ContactFactory(workspace=scope)
+    with pytest.raises(ReasonMissing):
+        services.create_lead(contact=contact, stage=stages["lost"], by=member, at=timezone.now())
+    stages["proposal"].required_fields = ["value"]
+    stages["proposal"].save()
+    with pytest.raises(FieldsMissing):
+        services.create_lead(contact=contact, stage=stages["proposal"], by=member, at=timezone.now())
+    assert Lead.objects.count() == 0
