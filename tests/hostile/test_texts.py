@@ -198,6 +198,7 @@ def test_sources_and_stages_are_named_by_each_text(client_of_owner, workspace, p
     assert_shown(read(client_of_owner, "/w/acme/leads/new/"), kept)
     for text in names[:60]:
         values = {"name": text, "colour": "sky", "outcome": "open", "probability": "10", "is_active": "on"}
+        values |= {"category": "lead_status", "stage_type": "milestone"}
         made = client_of_owner.post(f"/w/acme/settings/pipelines/{pipeline.pk}/stages/new/", values)
         assert made.status_code in {302, 422}, text
     with workspace_scope(workspace.pk):
