@@ -7,14 +7,8 @@ import contextlib
 import http.client
 import json
 import os
-import socket
-import subprocess
-import sys
 import time
-from pathlib import Path
-from urllib.parse import urlsplit
 
-import psutil
 import pytest
 import redis
 from django.conf import settings
@@ -27,9 +21,9 @@ from crm.launch.redis import Redis
 from events.live import channel
 from leads import services
 from tests.factories import MembershipFactory, WorkspaceFactory
+from tests.processes import live_updates, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROOT = Path(live.__file__).parent.parent
 
 
 class Page:
@@ -66,45 +60,9 @@ def cookies_of(client) -> str:
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 
-@contextlib.contextmanager
-def served(redis_url: str):
-    """Run the live server of the Procfile against the tests' database; give its port."""
-    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{settings.DATABASES['default']['NAME']}")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {"DATABASE_URL": database.geturl(), "REDIS_URL": redis_url}
-    command = [sys.executable, "-m", "granian", "--interface", "asginl", "--no-ws", "--http", "1", "--workers", "1"]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--workers-kill-timeout", "1", "crm.live:application"]
-    process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(lambda: healthy(port), within=20)
-        yield port
-    finally:
-        for child in psutil.Process(process.pid).children(recursive=True):
-            child.kill()
-        process.kill()
-        process.wait()
-
-
-def healthy(port: int) -> bool:
-    with contextlib.suppress(OSError):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
-        connection.request("GET", "/healthz")
-        return connection.getresponse().read() == b"ok"
-    return False
-
-
-def wait_for(ready, within: float = 10) -> None:
-    deadline = time.monotonic() + within
-    while not ready():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
-
-
 @pytest.fixture(scope="module")
 def port(django_db_setup):
-    with served(settings.REDIS_URL) as port:
+    with live_updates() as port:
         yield port
 
 
@@ -198,7 +156,7 @@ def test_pages_outlive_redis_and_are_told_of_its_return(client_of_member, worksp
     server = Redis(places, throw_away=True)
     server.start()
     try:
-        with served(server.url) as port:
+        with live_updates(REDIS_URL=server.url) as port:
             page = Page(port, cookies_of(client_of_member))
             page.lines()
             server.stop()
