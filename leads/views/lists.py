@@ -16,4 +16,4 @@ from workspaces.middleware import MemberRequest
 @require_safe
 def leads(request: MemberRequest) -> HttpResponse:
     changes = [change for change in CHANGES.values() if may(request, change.permission)]
-    return show_list(request, LEADS, changes=changes, may_export=may(request, "leads.export_lead"))
+    return show_list(request, LEADS, changes=changes)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from markupsafe import Markup
@@ -20,8 +19,7 @@ initials, colour_of = filters.FILTERS["initials"], filters.FILTERS["colour_of"]
 type Named = Mapping[Any, Option]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """`cells` are the columns after the naming one: what the template draws, its attributes, what it shows."""
 
     id: UUID

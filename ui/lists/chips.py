@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from ui.lists.asked import Asked
 from ui.lists.filters import Kind
 from ui.lists.options import Option
+
+
+class Choice(NamedTuple):
+    """An option as a box: plain values, for the template draws hundreds."""
+
+    value: str
+    label: str
+    colour: str
+    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +32,7 @@ class Chip:
     clear: str
     sent: dict[str, list[str]]
     chosen: str
-    groups: list[tuple[str, list[Option]]]
+    groups: list[tuple[str, list[Choice]]]
     spans: list[tuple[str, Any]]
     lazy: bool
     rare: bool
@@ -62,9 +71,14 @@ def _chip(asked: Asked, key: str, each: Kind) -> Chip:
     )
 
 
-def _groups(asked: Asked, key: str, sent: set[str]) -> Iterator[tuple[str, list[Option]]]:
+def _groups(asked: Asked, key: str, sent: set[str]) -> Iterator[tuple[str, list[Choice]]]:
     """Group options by what they belong to; those no longer offered only stand where they are chosen."""
     offered = [each for each in asked.options.get(key, {}).values() if each.offered or str(each.value) in sent]
     for parent, group in groupby(offered, key=lambda each: each.parent):
         named = [options[parent].label for options in asked.options.values() if parent in options]
-        yield named[0] if named else "", list(group)
+        yield named[0] if named else "", [_choice(each, sent) for each in group]
+
+
+def _choice(option: Option, sent: set[str]) -> Choice:
+    value = str(option.value)
+    return Choice(value, option.label, "" if option.colour == "gray" else option.colour, value in sent)

@@ -36,6 +36,7 @@ class List[M: Model]:
     list. `kept_total` answers a total that need not be counted, None where it must be; `worth` is the field that is
     summed up, `currency` the one that says in what. `creation` is the key of the `Creation` that makes a row. `bulk`
     and `first_steps` are templates: what is done to ticked rows, and what else to do where there are none yet.
+    `export` is the name of the address that writes the rows into a file.
     """
 
     key: str
@@ -63,6 +64,8 @@ class List[M: Model]:
     bulk: str = ""
     may_bulk: str = ""
     first_steps: str = ""
+    export: str = ""
+    may_export: str = ""
     empty: tuple[Text, Text] = ("", "")
     by_key: dict[str, Column] = field(init=False)
 

@@ -55,6 +55,7 @@ def context_of(asked: Asked, part: str | None) -> dict[str, Any]:
         "chips": chips(asked),
         "prefix": declaration.record_prefix(),
         "may_bulk": bool(declaration.may_bulk) and may(request, declaration.may_bulk),
+        "may_export": bool(declaration.may_export) and may(request, declaration.may_export),
         "creation": next((c for c in registry.of(Creation, request) if c.key == declaration.creation), None),
         "is_empty": not rows and not declaration.rows().exists(),
     }
