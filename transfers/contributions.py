@@ -1,4 +1,4 @@
-"""Where imports are found, and how their events read."""
+"""Where imports are found, and how one is begun."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,15 @@ contribute(
         group="configuration",
         order=70,
     ),
+    Link(
+        key="import-file",
+        label=_("Import a file"),
+        permission="transfers.add_import",
+        view="transfers:new",
+        icon="upload",
+        group="commands",
+        order=71,
+    ),
 )
 contribute(
     Step(
@@ -30,7 +39,7 @@ contribute(
         label=_("Import your leads"),
         detail=_("From a CSV or Excel file, with a preview before anything is stored"),
         permission="transfers.add_import",
-        view="transfers:list",
+        view="transfers:new",
         icon="upload",
         traces=imports,
         order=10,

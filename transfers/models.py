@@ -32,6 +32,10 @@ class ImportQuerySet(models.QuerySet["Import"]):
     def latest_first(self) -> Self:
         return self.select_related("created_by").order_by("-created_at", "-pk")
 
+    def before(self, moment: datetime | None) -> Self:
+        """Those from before a moment; all of them for none."""
+        return self.filter(created_at__lt=moment) if moment else self
+
     def claim(self, pk: object, *, at: datetime) -> bool:
         """Take an import for a lease; False if another worker has it or it is at an end."""
         free = self.filter(pk=pk, status__in=Import.UNDER_WAY).filter(Q(lease_until=None) | Q(lease_until__lt=at))
@@ -67,12 +71,14 @@ class Import(TenantModel, Authored):
         FAILED = "failed", _("Failed")
 
     UNDER_WAY = ("queued", "running")
+    LEFT_OUT = "-"  # instead of a target: the column is not taken in
     COUNTERS = ("created", "updated", "unchanged", "refused", "blank")
 
     kind = models.CharField(_("what"), choices=Kind, default=Kind.LEAD)
     filename = models.CharField(_("file"))
     size = models.PositiveBigIntegerField()
     reading = models.JSONField(default=dict)  # what open_table is told: encoding, delimiter, header_row, sheet
+    found = models.JSONField(default=dict)  # "table": what was found out about the file; "proposed": see proposals.py
     columns = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)  # place of a column, as text -> target
     mode = models.CharField(_("mode"), choices=Mode, default=Mode.BOTH)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
@@ -15,12 +14,16 @@ from django.db import transaction
 from core.errors import DomainError
 from core.locks import lock
 from events import log
-from transfers.columns import proposal_for
+from transfers import files
 from transfers.models import Import
-from transfers.reading import Unreadable, open_table
+from transfers.proposals import proposal_for
+from transfers.reading import Unreadable
 from workspaces.models import User
 
 LARGEST = 500 * 1024 * 1024
+TOO_LARGE = "The file is larger than 500 MB. Leave out what you do not need, or split it."
+TOO_WIDE = "The file has {:,} columns; {:,} can be taken in at most. Leave out what you do not need, or split it."
+MOST_COLUMNS = 2_000
 
 
 class FileRefused(DomainError):
@@ -38,44 +41,48 @@ def upload(*, file: UploadedFile, kind: str, by: User, at: datetime) -> Import:
     :raises FileRefused: if it is too large or cannot be read.
     """
     if (file.size or 0) > LARGEST:
-        raise FileRefused("The file is larger than 500 MB. Split it, or save it as CSV.", field="file")
+        raise FileRefused(TOO_LARGE, field="file")
     job = Import(kind=kind, filename=(file.name or "file")[:200], size=file.size or 0, created_by=by, updated_by=by)
-    job.path.parent.mkdir(parents=True, exist_ok=True)
-    with job.path.open("wb") as target:
-        shutil.copyfileobj(file, target, 1024 * 1024)
+    files.keep(file, job.path)
     try:
         _read(job, {})
-    except DomainError:
-        job.path.unlink(missing_ok=True)
+        with transaction.atomic():
+            job.save(force_insert=True)
+            log.record("import.uploaded", subject=job, actor=by, at=at, data={"name": job.filename})
+    except Exception:
+        files.forget(job.path)
         raise
-    with transaction.atomic():
-        job.save(force_insert=True)
-        log.record("import.uploaded", subject=job, actor=by, at=at, data={"name": job.filename})
     return job
 
 
 def read_again(*, job: Import, reading: Mapping[str, Any], by: User) -> None:
     """
-    Read a file as a person chose, by encoding, delimiter, header_row or sheet, and propose its columns anew.
+    Read a file as a person chose, by encoding, delimiter, header_row or sheet; other columns are proposed anew.
 
     :raises FileRefused: if it cannot be read so.
     :raises NotReady: if the import has begun.
     """
     with transaction.atomic():
         _in_state(lock(job), Import.Status.UPLOADED)
-        _read(job, reading)
+        changed = _read(job, reading)
         job.updated_by = by
-        job.change("reading", "columns", "rows", "mapping", "key", "empty_words", "updated_by")
+        job.change("reading", "columns", "rows", "updated_by", *changed)
 
 
-def _read(job: Import, reading: Mapping[str, Any]) -> None:
+def _read(job: Import, reading: Mapping[str, Any]) -> list[str]:
+    """Look into the file and propose what its columns mean; tell which further fields that set."""
     try:
-        table = open_table(job.path, **reading)
+        table = files.look_into(job, reading)
     except Unreadable as refusal:
         raise FileRefused(str(refusal), field="file") from refusal
+    if len(table.columns) > MOST_COLUMNS:
+        raise FileRefused(TOO_WIDE.format(len(table.columns), MOST_COLUMNS), field="file")
+    is_known = job.columns == table.columns
     job.columns, job.rows, job.reading = table.columns, table.count_estimate, dict(reading)
-    for name, value in proposal_for(job, table).items():
+    proposal = {"found": job.found} if is_known else proposal_for(job, table)
+    for name, value in proposal.items():
         setattr(job, name, value)
+    return list(proposal)
 
 
 def choose(*, job: Import, values: Mapping[str, Any], by: User) -> None:
@@ -114,7 +121,7 @@ def hand_over(job: Import) -> None:
 def cancel(*, job: Import, by: User, at: datetime) -> bool:
     """Stop an import behind the batch that is being written; False if it had ended."""
     with transaction.atomic():
-        if not lock(job).is_under_way and job.status != Import.Status.UPLOADED:
+        if not lock(job).is_under_way:
             return False
         job.status, job.cancelled_at, job.finished_at, job.updated_by = Import.Status.CANCELLED, at, at, by
         job.change("status", "cancelled_at", "finished_at", "updated_by")
@@ -136,19 +143,20 @@ def finish(*, job: Import, at: datetime, error: str = "") -> bool:
     return True
 
 
-def delete_import(*, job: Import, by: User, at: datetime) -> None:
+def delete_import(*, job: Import, by: User | None, at: datetime, only_unfinished: bool = False) -> None:
     """
     Forget an import and its file; what it brought in stays.
 
-    :raises NotReady: while it runs.
+    :raises NotReady: while it runs, or if it has begun and only one that has not was to be forgotten.
     """
-    if job.is_under_way:
-        raise NotReady("Cancel the import first.")
-    path = job.path
     with transaction.atomic():
+        if lock(job).is_under_way:
+            raise NotReady("Cancel the import first.")
+        if only_unfinished:
+            _in_state(job, Import.Status.UPLOADED)
         log.record("import.deleted", subject=job, actor=by, at=at, data={"name": job.filename})
+        transaction.on_commit(partial(files.forget, job.path))
         job.delete()
-        transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
 def counts_of(job: Import) -> dict[str, Any]:

@@ -15,4 +15,5 @@ import "./results.js";
 import "./board-live.js";
 import "./refresh.js";
 import "./draft.js";
+import "./upload.js";
 import "./live.js";

@@ -64,6 +64,14 @@ def test_the_same_file_twice_changes_nothing(bring_in, scope):
     assert Event.objects.filter(name__startswith="lead.").count() == events
 
 
+def test_a_lead_that_is_closed_already_is_recognised_by_its_person_and_stage(bring_in, scope):
+    head = [*HEAD, "Stage"]
+    rows = [head, [*ADA, "Won"], [*ADA, "New"], [*BOB, "Won"]]
+    mapping = {"0": "first_name", "1": "last_name", "2": "email", "9": "stage"}
+    assert counts(bring_in(rows, mapping=mapping)) == (3, 0, 0, 0, 0)  # Ada bought once and thinks about it again
+    assert counts(bring_in(rows, mapping=mapping)) == (0, 0, 3, 0, 0)
+
+
 def test_updating_writes_what_changed_and_its_history(bring_in, scope):
     bring_in([HEAD, ADA])
     job = bring_in([HEAD, [*ADA[:6], "1500", "vip", ""]], mode="update")
@@ -110,7 +118,7 @@ def test_a_phone_number_of_somebody_else_is_kept_as_mobile_with_a_remark(bring_i
     job = bring_in([HEAD, ["Cleo", "Two", "cleo@example.org", ADA[3], "", "", "", "", ""]])
     contact = Contact.objects.get(email="cleo@example.org")
     assert (contact.phone_number, contact.mobile_phone) == ("", "+49301234567")
-    assert reasons(job) == [(2, "The phone number +49301234567 is Ada King’s; it was kept as mobile.")]
+    assert reasons(job) == [(2, "The phone number “+49301234567” belongs to “Ada King”; it was kept as mobile.")]
 
 
 def test_a_value_that_cannot_be_understood_is_kept_with_a_remark(bring_in, scope):

@@ -12,6 +12,7 @@ from transfers.engine.lookup import Known, Row
 from transfers.engine.outcome import Outcome
 from transfers.engine.parsed import Parsed
 from transfers.engine.write import blank_row
+from transfers.reading.errors import quoted
 
 UNIQUE = ("email", "phone_number", "external_id")
 LABELS = {"email": "e-mail address", "phone_number": "phone number", "external_id": "id"}
@@ -101,7 +102,8 @@ class ContactPlanner:
                 kept["mobile_phone"], place = value, "as mobile"
             else:
                 kept["metadata"] = {**row["metadata"], **kept.get("metadata", {}), LABELS[column]: value}
-            parsed.warnings.append(f"The {LABELS[column]} {value} is {name_of(holder)}\u2019s; it was kept {place}.")
+            whose = f"The {LABELS[column]} {quoted(value)} belongs to {quoted(name_of(holder))}"
+            parsed.warnings.append(f"{whose}; it was kept {place}.")
         return kept
 
     def _holder(self, column: str, value: Any) -> Row | None:

@@ -18,6 +18,7 @@ from transfers.engine.lookup import Known, Reference, Row
 from transfers.engine.outcome import Outcome
 from transfers.engine.parsed import Parsed
 from transfers.engine.write import blank_row
+from transfers.reading.errors import quoted
 
 REASON = "Imported"
 AT = datetime.min.replace(tzinfo=UTC)  # stands for the moment of entering until that is known
@@ -34,12 +35,19 @@ class LeadPlanner:
         self.new: set[UUID] = set()
 
     def find(self, parsed: Parsed, contact: Row | None, *, by_contact: bool) -> Row | None:
-        """Recognise a lead by its id elsewhere, or, if so asked, as the open lead of its person."""
+        """
+        Recognise a lead by its id elsewhere, or, if so asked, as its person's: the one in the closing stage that the
+        file names, else the open one. So the same file again makes nothing new.
+        """
         if parsed.external_id:
             found = self.known.leads_by_external_id.get(parsed.external_id)
             if found or not by_contact:
                 return found
-        return self.known.open_leads.get(contact["id"]) if by_contact and contact else None
+        if not by_contact or contact is None:
+            return None
+        stage = self.reference.stages.get(parsed.stage.lower())
+        closed = self.known.closed_leads.get((contact["id"], stage.pk)) if stage and stage.is_final else None
+        return closed or self.known.open_leads.get(contact["id"])
 
     def create(self, parsed: Parsed, contact: Row, owner_id: UUID | None, currency: str) -> Row:
         """Plan a new lead with the first line of its history."""
@@ -111,7 +119,7 @@ class LeadPlanner:
         stage = self.reference.stages.get(parsed.stage.lower())
         if stage is None:
             parsed.metadata["Stage in the file"] = parsed.stage
-            parsed.warnings.append(f"There is no stage “{parsed.stage}”; it was kept in the further data.")
+            parsed.warnings.append(f"There is no stage {quoted(parsed.stage)}; it was kept in the further data.")
         return stage
 
     def _source(self, parsed: Parsed) -> LeadSource | None:
@@ -121,7 +129,7 @@ class LeadPlanner:
         if source is None:
             parsed.metadata["Source in the file"] = parsed.source
             parsed.warnings.append(
-                f"There are too many sources to add “{parsed.source}”; it was kept in the further data."
+                f"There are too many sources to add {quoted(parsed.source)}; it was kept in the further data."
             )
         return source
 

@@ -60,6 +60,7 @@ class Known:
     contacts_by_external_id: dict[str, Row]
     leads_by_external_id: dict[str, Row]
     open_leads: dict[UUID, Row]  # by contact
+    closed_leads: dict[tuple[UUID, UUID], Row]  # by contact and stage
     accounts: dict[str, UUID]
     tags: dict[str, UUID]
     sources: dict[str, LeadSource]  # by lower-case name
@@ -84,6 +85,8 @@ class Known:
             self.leads_by_external_id[row["external_id"]] = row
         if row["is_active"]:
             self.open_leads.setdefault(row["contact_id"], row)
+        else:
+            self.closed_leads.setdefault((row["contact_id"], row["stage_id"]), row)
 
 
 def known(batch: list[Parsed], *, with_leads: bool, by: User | None, at: datetime) -> Known:
@@ -92,7 +95,7 @@ def known(batch: list[Parsed], *, with_leads: bool, by: User | None, at: datetim
     phones = {p.contact["phone_number"] for p in batch if p.contact.get("phone_number")}
     ids = {p.external_id for p in batch if p.external_id}
     sources = _sources(batch, by=by, at=at) if with_leads else {}
-    found = Known({}, {}, {}, {}, {}, {}, _accounts(p.company for p in batch), _tags(batch), sources)
+    found = Known({}, {}, {}, {}, {}, {}, {}, _accounts(p.company for p in batch), _tags(batch), sources)
     leads = _rows(Lead, external_id__any_of=ids) if with_leads and ids else []
     wanted = {row["contact_id"] for row in leads}
     matches: list[tuple[str, Iterable[Any]]] = [("email", emails), ("phone_number", phones), ("pk", wanted)]
@@ -104,7 +107,8 @@ def known(batch: list[Parsed], *, with_leads: bool, by: User | None, at: datetim
                 if row["id"] not in found.contacts_by_id:
                     found.add_contact(row)
     if with_leads and found.contacts_by_id:
-        leads += _rows(Lead, contact_id__any_of=list(found.contacts_by_id), is_active=True)
+        closed = {} if any(parsed.stage for parsed in batch) else {"is_active": True}  # only a stage asks for closed ones
+        leads += _rows(Lead, contact_id__any_of=list(found.contacts_by_id), **closed)
     for row in sorted(leads, key=lambda each: each["last_activity_at"], reverse=True):
         found.add_lead(row)
     if found.tags:

@@ -40,8 +40,8 @@ class Outcome:
     verdicts: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     def tell(self, parsed: Parsed, verdict: str, reason: str = "") -> None:
-        """Note what became of a row, with its reason or its warnings."""
-        said = reason or " ".join(parsed.warnings)
+        """Note what became of a row, with its reason, or its warnings in a line each."""
+        said = reason or "\n".join(parsed.warnings)
         self.counts[verdict] += 1
         self.verdicts[parsed.number] = (verdict, said)
         if said:

@@ -12,11 +12,13 @@ from contacts.models import Contact
 from leads import lifecycle
 from transfers.engine.lookup import Reference, members_by_name, stages_by_name
 from transfers.engine.parsed import Parsed
+from transfers.files import table_of
 from transfers.models import Import
-from transfers.reading import BadValue, Row, Table, open_table, values
+from transfers.reading import BadValue, Row, Table, values
 from transfers.reading.errors import quoted
 from transfers.reading.targets import CONTACT_TARGETS, LEAD_TARGETS, Normaliser, Target
 from transfers.reading.values import Context
+from transfers.refusals import REASON, unguarded
 
 LONGEST = 500  # letters of what records are found and sorted by; PostgreSQL's indexes take no more than 2,700 bytes
 FOUND_BY = {"first_name", "last_name", "full_name", "email", "phone_number", "company", "source", "external_id", "tags"}
@@ -43,10 +45,10 @@ def setting_of(job: Import) -> Setting:
     """
     Open an import's file and read what all its rows share.
 
-    :raises Unreadable: if the file cannot be read any more.
+    :raises Unreadable: if the file is gone.
     :raises NoSuchStage: if there is no pipeline, or it has no stages.
     """
-    table = open_table(job.path, **job.reading)
+    table = table_of(job)
     workspace = job.workspace
     pipeline = job.pipeline or lifecycle.default_pipeline()
     first = lifecycle.first_stage(pipeline, job.source)
@@ -64,17 +66,21 @@ class Parser:
         self.default_source = setting.job.source.name if setting.job.source else ""
         context = replace(setting.context, warn=self.heard.append)
         targets = TARGETS[Import.Kind(setting.job.kind)]
-        mapping = {int(place): targets[name] for place, name in setting.job.mapping.items() if name}
+        mapping = {int(place): targets.get(name) for place, name in setting.job.mapping.items()}  # None is left out
         self.columns = [
             (place, target.name, target.normaliser, _column_context(setting.table, context, place, target))
             for place, target in mapping.items()
+            if target
         ]
         self.further = [(place, name) for place, name in enumerate(setting.table.columns) if place not in mapping]
+        self.comes_back = REASON in setting.table.columns
         self.context = context
         self.places = {target: _place(target, setting.job) for _, target, _, _ in self.columns}
 
     def parse(self, row: Row) -> Parsed:
         """Understand one row; what cannot be understood refuses it, or is kept as further data with a warning."""
+        if self.comes_back:
+            row = row._replace(values=[unguarded(cell) for cell in row.values])
         parsed = Parsed(row.number, row.values, blank=row.blank, refusal=row.problem, source=self.default_source)
         if row.blank or row.problem:
             return parsed

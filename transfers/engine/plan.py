@@ -13,6 +13,7 @@ from transfers.engine.lookup import Known, Reference, Row, known
 from transfers.engine.outcome import Outcome
 from transfers.engine.parsed import Parsed
 from transfers.models import Import
+from transfers.reading.errors import quoted
 
 SAID = {
     Import.Key.EMAIL: ("e-mail address", "email"),
@@ -152,7 +153,7 @@ class _Plan:
         owner_id = self.reference.members.get(parsed.owner.lower())
         if owner_id is None:
             parsed.metadata["Owner in the file"] = parsed.owner
-            parsed.warnings.append(f"No member is called “{parsed.owner}”; it was kept in the further data.")
+            parsed.warnings.append(f"No member is called {quoted(parsed.owner)}; it was kept in the further data.")
         return owner_id or default
 
     def _tag(self, parsed: Parsed, *, lead: Row | None = None, contact: Row | None = None) -> bool:
