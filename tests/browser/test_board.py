@@ -6,6 +6,7 @@ from core.scope import workspace_scope
 from leads import services
 from leads.models import Lead
 from tests.factories import ContactFactory, LeadFactory
+from tests.processes import wait_for
 
 BOARD = "/w/acme/board/"
 
@@ -79,7 +80,7 @@ def test_lost_asks_for_the_reason_and_without_one_the_card_goes_back(page_as, me
     page.locator(card).focus()
     page.keyboard.press("m")
     page.locator("#move-menu").get_by_role("button", name="Lost").click()
-    page.wait_for_function("'htmx-internal-data' in document.querySelector('#dialog form')")  # faster than any hand
+    wait_for(lambda: page.evaluate("'htmx-internal-data' in (document.querySelector('#dialog form') ?? {})"))
     page.get_by_label("Reason").fill("No budget this year")
     page.keyboard.press("Enter")
     expect(column(page, "Lost").locator(card)).to_be_visible()
