@@ -79,7 +79,7 @@ CONTACTS = List[Contact](
         Column(
             key="mobile", label=_("Mobile"), paths=("mobile_phone",), kind="phone", edit="mobile_phone", shown=False
         ),
-        Column(key="owner", label=_("Owner"), paths=("owner",), kind="person", edit="owner"),
+        Column(key="owner", label=_("Owner"), paths=("owner",), kind="person", edit="owner", minor=True),
         Column(key="type", label=_("Type"), paths=("contact_type",), kind="pill", edit="contact_type", shown=False),
         Column(key="tags", label=_("Tags"), kind="tags", load=tags_of_contacts, edit="tags"),
         Column(key="department", label=_("Department"), paths=("department",), edit="department", shown=False),
