@@ -137,3 +137,8 @@ def client_of_viewer(viewer: Membership) -> Client:
 def client_of_stranger(db: None) -> Client:
     """Somebody signed in who belongs to another workspace, `other`."""
     return _signed_in(MembershipFactory(workspace=WorkspaceFactory(slug="other", name="Other"), role=Role.OWNER))
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name files in bytes by what they are: their content may hold a time, and every worker must collect the same."""
+    return "bytes" if isinstance(val, bytes) else None

@@ -22,9 +22,7 @@ def leads_for(pipeline: Pipeline, by: User, number: int = 8) -> list[Lead]:
     workspace, at = pipeline.workspace, timezone.now()
     with workspace_scope(workspace.pk):
         contacts = [ContactFactory(workspace=workspace) for _ in range(number)]
-        return [
-            services.create_lead(contact=each, pipeline=pipeline, value=100, by=by, at=at) for each in contacts
-        ]
+        return [services.create_lead(contact=each, pipeline=pipeline, value=100, by=by, at=at) for each in contacts]
 
 
 class Salesperson:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -22,7 +20,6 @@ from threading import Event as Flag
 import environ
 import pytest
 import redis
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -39,7 +36,7 @@ from tests.chaos.moves import Salesperson, leads_for
 from tests.chaos.threads import at_once
 from tests.chaos.truth import assert_one_story
 from tests.chaos.web import Visitor
-from tests.processes import ROOT, database_url, kill, rq_worker, wait_for, web
+from tests.processes import kill, rq_worker, wait_for, web
 from transfers import tasks as import_tasks
 from transfers.models import Import
 
@@ -65,7 +62,7 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture(scope="module")
 def ground(postgres, django_db_setup, django_db_blocker) -> Iterator[None]:
-    """Let this process, and those that it starts, work on that server; what they had is put back behind the last test."""
+    """Let this process, and those it starts, work on that server; what they had is put back behind the last test."""
     with django_db_blocker.unblock():
         connection.close()
         connection.close_pool()

@@ -29,7 +29,7 @@ def test_killed_web_workers_leave_no_move_half_done_and_lose_none_that_was_answe
         def kill_workers():
             for _ in range(KILLS):
                 done = sum(person.answered for person in people)
-                wait_for(lambda: sum(person.answered for person in people) >= done + 25, seconds=30, every=0.005)
+                wait_for(lambda done=done: sum(each.answered for each in people) >= done + 25, seconds=30, every=0.005)
                 serving(granian.pid)[0].kill()
             wait_for(lambda: len(serving(granian.pid)) == 2, seconds=20)
             ended.set()
