@@ -17,7 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.processes import live_updates
+from tests.processes import live_updates, wait_for
 from tests.sessions import session_of
 from workspaces.models import Membership
 
@@ -123,6 +123,7 @@ def windows(chromium: Browser, site: str) -> Iterator[Windows]:
     opened = Windows(chromium, site)
     yield opened
     opened.close()
+    wait_for(no_request_is_running)  # emptying the tables meanwhile would wait for it, and it for that
     assert opened.errors == []
 
 

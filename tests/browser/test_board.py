@@ -107,6 +107,7 @@ def test_by_touch_a_card_is_moved_from_its_menu(page_as, membership, card, axe):
     page.locator(card).get_by_role("button", name="Move to… Ada Lovelace").tap()
     page.locator("#move-menu").get_by_role("button", name="Won").tap()
     expect(column(page, "Won").locator(card)).to_be_visible()
+    expect(column(page, "Won").locator("header .count")).to_have_text("1")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
@@ -121,6 +122,7 @@ def test_filters_narrow_the_board_in_place(page_as, membership, lead, card, grac
     page.locator(card).focus()
     page.keyboard.press("]")
     expect(column(page, "Contacted").locator(card)).to_be_visible()
+    expect(column(page, "Contacted").locator("header .count")).to_have_text("2")
 
 
 def test_without_a_script_the_board_still_leads_to_the_records(page_as, membership, lead, card):
