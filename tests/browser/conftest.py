@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.processes import live_updates, wait_for
@@ -125,6 +126,19 @@ def windows(chromium: Browser, site: str) -> Iterator[Windows]:
     opened.close()
     wait_for(no_request_is_running)  # emptying the tables meanwhile would wait for it, and it for that
     assert opened.errors == []
+
+
+BUSY = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND usename = session_user AND pid <> pg_backend_pid() AND state <> 'idle'
+"""
+
+
+def no_request_is_running() -> bool:
+    """Tell whether all that the windows asked for is answered: nobody else is in the middle of a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(BUSY)
+        return bool(cursor.fetchone() == (0,))
 
 
 @pytest.fixture
