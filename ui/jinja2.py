@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -93,6 +94,21 @@ def icon(name: str, size: int = 16, **attributes: Any) -> str:
     return lucide(name, size=size, aria_hidden="true", focusable="false", **attributes)
 
 
+def fixed_parts(made: jinja2.Environment) -> Callable[..., Markup]:
+    """Make the global `fixed`: it renders a template of its own once for each set of values, and keeps the result."""
+
+    @lru_cache(2_000)
+    def kept(name: str, prefix: str, language: str | None, values: tuple[tuple[str, Any], ...]) -> Markup:
+        return Markup(made.get_template(name).render(dict(values)))  # noqa: S704 - a rendered template
+
+    def fixed(name: str, /, **values: Any) -> Markup:
+        """Give a part that says the same to everybody; it sees the values, which are hashable, and nothing else."""
+        render = kept.__wrapped__ if made.auto_reload else kept
+        return render(name, get_script_prefix(), translation.get_language(), tuple(values.items()))
+
+    return fixed
+
+
 def environment(**options: Any) -> jinja2.Environment:
     options["undefined"] = jinja2.StrictUndefined  # Django passes its own; an undefined name is an error
     options.setdefault("trim_blocks", True)
@@ -102,6 +118,7 @@ def environment(**options: Any) -> jinja2.Environment:
     made.globals.update(
         _=say, url=url, icon=icon, static=static, htmx_script=htmx_script, language=translation.get_language
     )
+    made.globals["fixed"] = fixed_parts(made)
     made.filters.update(FILTERS)
     made.globals["ui"] = made.get_template("ui/components.html").module
     return made

@@ -16,8 +16,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from markupsafe import Markup
 
-from workspaces.access import may
 from workspaces.middleware import MemberRequest
+from workspaces.roles import allows
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -136,8 +136,13 @@ class Registry:
 
     def of[I: Item](self, kind: type[I], request: Any) -> list[I]:
         """List the contributions of one kind that the request's member may see."""
+        membership = getattr(request, "membership", None)
+        return self.for_role(kind, membership.role) if membership else []
+
+    def for_role[I: Item](self, kind: type[I], role: str) -> list[I]:
+        """List the contributions of one kind that a role may see."""
         found: list[I] = self.items.get(kind, [])  # type: ignore[assignment]
-        return [item for item in found if may(request, item.permission)]
+        return [item for item in found if allows(role, item.permission)]
 
     def of_record[I: Item](self, kind: type[I], request: Any, record: Model) -> list[I]:
         """List the contributions of one kind to records like this one, that the request's member may see."""

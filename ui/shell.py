@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.middleware.csrf import get_token
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ui.registry import Creation, Link, address, registry
 
 THEMES = ("system", "light", "dark")
+CSRF_INPUT = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
 GROUPS = (("work", ""), ("insight", _("Insight")), ("settings", ""))
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    return {"shell": SimpleLazyObject(lambda: _frame(request))}
+    """Give every page its frame, and one token against forged requests; Django would mask one for each form."""
+    token = SimpleLazyObject(lambda: get_token(request))
+    return {
+        "shell": SimpleLazyObject(lambda: _frame(request)),
+        "csrf_token": token,
+        "csrf_input": SimpleLazyObject(lambda: format_html(CSRF_INPUT, token)),
+    }
 
 
 def _frame(request: HttpRequest) -> dict[str, Any]:
@@ -28,9 +40,9 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "collapsed": request.COOKIES.get("rail") == "collapsed",
         "workspace": workspace,
         "member": None,
-        "navigation": [],
-        "commands": [],
-        "quick_add": [],
+        "navigation": (),
+        "commands": (),
+        "quick_add": (),
         "live_url": "",
         "search_url": "",
     }
@@ -39,16 +51,11 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
 
 def _member_frame(request: HttpRequest) -> dict[str, Any]:
     membership = request.membership  # type: ignore[attr-defined]
-    links = [_link(request, item) for item in registry.of(Link, request)]
-    creations = [_creation(item) for item in registry.of(Creation, request)]
+    links, creations = _offered(get_script_prefix(), membership.role, get_language())
     user = membership.user
     return {
         "member": {"name": user.name, "email": user.email, "role": membership.get_role_display()},
-        "navigation": [
-            {"key": key, "label": label, "items": [link for link in links if link["group"] == key]}
-            for key, label in GROUPS
-            if any(link["group"] == key for link in links)
-        ],
+        "navigation": _navigation(links, request.path),
         "commands": links + creations,
         "quick_add": creations,
         "live_url": live_url(request),
@@ -56,37 +63,51 @@ def _member_frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _link(request: HttpRequest, item: Link) -> dict[str, Any]:
-    url = address(item)
-    here = request.META.get("SCRIPT_NAME", "") + request.path_info
-    return {
-        "key": item.key,
-        "label": item.label,
-        "icon": item.icon,
-        "url": url,
-        "active": here == url
-        or (request.path_info != "/" and len(url) > 1 and here.startswith(url) and url != _home(request)),
-        "shortcut": item.keys,
-        "keys": item.keys,
-        "group": item.group,
-        "detail": item.detail,
-    }
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A link of the rail or the palette, or something that quick add makes."""
+
+    key: str
+    label: str
+    icon: str
+    url: str
+    keys: str
+    group: str = "create"
+    detail: str = ""
+    active: bool = False
+
+    def leads_to(self, path: str) -> bool:
+        """Tell whether a page is the link's own or stands below it; home is above all and only itself."""
+        home = get_script_prefix()
+        return path == self.url or (path.startswith(self.url) and self.url not in {"/", home})
 
 
-def _home(request: HttpRequest) -> str:
-    return request.META.get("SCRIPT_NAME", "") + "/"
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some links of the rail under a heading, or without one."""
+
+    label: str
+    items: tuple[Command, ...]
 
 
-def _creation(item: Creation) -> dict[str, Any]:
-    return {
-        "key": item.key,
-        "label": item.label,
-        "icon": item.icon,
-        "url": address(item),
-        "shortcut": item.keys,
-        "keys": item.keys,
-        "group": "create",
-    }
+@lru_cache(1_000)
+def _offered(prefix: str, role: str, language: str) -> tuple[tuple[Command, ...], tuple[Command, ...]]:
+    """Give the links and the creations for a role in a workspace, in a language."""
+    links = tuple(
+        Command(item.key, str(item.label), item.icon, address(item), item.keys, item.group, str(item.detail))
+        for item in registry.for_role(Link, role)
+    )
+    creations = tuple(
+        Command(item.key, str(item.label), item.icon, address(item), item.keys)
+        for item in registry.for_role(Creation, role)
+    )
+    return links, creations
+
+
+def _navigation(links: tuple[Command, ...], path: str) -> tuple[Group, ...]:
+    marked = [replace(link, active=True) if link.leads_to(path) else link for link in links]
+    groups = [Group(str(label), tuple(link for link in marked if link.group == key)) for key, label in GROUPS]
+    return tuple(group for group in groups if group.items)
 
 
 def live_url(request: HttpRequest) -> str:

@@ -4,10 +4,10 @@ from django.template import engines
 from django.urls import set_script_prefix
 from django.utils import translation
 from django.utils.translation import gettext_lazy
-from jinja2 import UndefinedError
+from jinja2 import FileSystemLoader, UndefinedError
 from markupsafe import Markup
 
-from ui.jinja2 import escape, say, url
+from ui.jinja2 import escape, fixed_parts, say, url
 
 
 class Drawn:
@@ -76,3 +76,31 @@ def test_addresses_stay_in_the_workspace_that_is_open():
         addresses.append(url("ui:settings"))
     set_script_prefix("/")
     assert addresses == ["/w/acme/settings/", "/settings/", "/w/acme/settings/"]
+
+
+def test_a_fixed_part_is_rendered_once_for_each_of_its_values(tmp_path):
+    drawn = []
+    environment = engines["pages"].env.overlay(loader=FileSystemLoader(tmp_path))
+    (tmp_path / "part.html").write_text("{{ drawn(name) }}{{ name }}")
+    environment.globals = environment.globals | {"drawn": lambda name: drawn.append(name) or ""}
+    fixed = fixed_parts(environment)
+    assert [fixed("part.html", name=name) for name in ("<b>", "i", "<b>")] == ["&lt;b&gt;", "i", "&lt;b&gt;"]
+    assert drawn == ["<b>", "i"]
+
+
+def test_a_fixed_part_differs_by_language_and_workspace(tmp_path):
+    (tmp_path / "part.html").write_text("{{ _('Yes') }} {{ url('ui:settings') }}")
+    fixed = fixed_parts(engines["pages"].env.overlay(loader=FileSystemLoader(tmp_path)))
+    assert fixed("part.html") == "Yes /settings/"
+    with translation.override("de"):
+        assert fixed("part.html") == "Ja /settings/"
+    set_script_prefix("/w/acme/")
+    assert fixed("part.html") == "Yes /w/acme/settings/"
+    set_script_prefix("/")
+
+
+def test_a_fixed_part_sees_nothing_of_the_request(tmp_path):
+    (tmp_path / "part.html").write_text("{{ request.user }}")
+    fixed = fixed_parts(engines["pages"].env.overlay(loader=FileSystemLoader(tmp_path)))
+    with pytest.raises(UndefinedError):
+        fixed("part.html")
