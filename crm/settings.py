@@ -165,6 +165,12 @@ WHITENOISE_USE_FINDERS = not STATIC_ROOT
 WHITENOISE_MAX_AGE = 0 if DEBUG else 60 * 60
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000  # an import has a field for each column of its file
+FILE_UPLOAD_HANDLERS = [  # all but small files go to the disk as they come
+    "transfers.uploading.RefuseTooLarge",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 LIVE_PORT = env.int("LIVE_PORT", 0)  # 0: a proxy serves /live/ beside the pages
 SECURE_CSP = {

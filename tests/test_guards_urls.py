@@ -98,9 +98,11 @@ PAGES: dict[str, tuple[frozenset[Role], int]] = {
     "transfers:import": (WRITERS, SHOWN),
     "transfers:columns": (WRITERS, POSTED),
     "transfers:reading": (WRITERS, POSTED),
-    "transfers:cancel": (WRITERS, POSTED),
+    "transfers:cancel": (WRITERS, SHOWN),
+    "transfers:rows": (WRITERS, SHOWN),
     "transfers:refused": (WRITERS, SHOWN),
-    "transfers:delete": (MANAGERS, POSTED),
+    "transfers:discard": (WRITERS, SHOWN),
+    "transfers:delete": (MANAGERS, SHOWN),
     "admin:index": (ADMINS, SHOWN),
     "admin:workspaces_user_changelist": (ADMINS, SHOWN),
 }

@@ -9,6 +9,7 @@ from functools import cache
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from transfers.engine.outcome import UNSTORABLE
 from transfers.engine.parse import TARGETS
 from transfers.models import Import
 from transfers.reading import Row, is_consent
@@ -60,7 +61,8 @@ def columns_of(job: Import, rows: Sequence[Row], mapping: Mapping[str, str], err
 def samples(rows: Sequence[Row], place: int) -> list[str]:
     """Give the first different values of a column."""
     cells = (row.values[place].strip()[:SAMPLE] for row in rows if not row.problem and not row.blank)
-    return list(dict.fromkeys(cell for cell in cells if cell))[:SAMPLES]
+    different = dict.fromkeys(UNSTORABLE.sub("\ufffd", cell) for cell in cells if cell)
+    return list(different)[:SAMPLES]
 
 
 def reason_for(job: Import, place: int, chosen: str) -> tuple[str, bool]:

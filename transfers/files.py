@@ -14,6 +14,7 @@ from transfers.models import Import
 from transfers.reading import Table, Unreadable, open_table
 from transfers.reading.memory import content_of, facts_of, recall
 
+READABLE = 0o640  # for the workers, and for nobody else
 GONE = "The file is not here any more. Upload it again."
 
 
@@ -22,9 +23,10 @@ def keep(file: UploadedFile, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(file, TemporaryUploadedFile):
         shutil.move(file.temporary_file_path(), path)
-        return
-    with path.open("wb") as target:
-        shutil.copyfileobj(file, target)
+    else:
+        with path.open("wb") as target:
+            shutil.copyfileobj(file, target)
+    path.chmod(READABLE)
 
 
 def look_into(job: Import, reading: Mapping[str, Any]) -> Table:

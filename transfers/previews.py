@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from transfers.columns import label_of
+from transfers.engine.outcome import UNSTORABLE
 from transfers.engine.parse import VIRTUAL
 from transfers.engine.parsed import Parsed
 from transfers.engine.run import preview
@@ -42,6 +43,11 @@ class Preview:
     lines: list[Line] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     problem: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether the file has no more rows than these."""
+        return len(self.lines) < ROWS
 
 
 def preview_of(job: Import) -> Preview:
@@ -76,5 +82,5 @@ def _value(parsed: Parsed, target: str) -> Any:
 
 def _raw(cells: list[str]) -> str:
     """Show the beginning of a row that could not be read."""
-    filled = [cell.strip()[:RAW_CELL] for cell in cells if cell.strip()]
+    filled = [UNSTORABLE.sub("\ufffd", cell.strip()[:RAW_CELL]) for cell in cells if cell.strip()]
     return " · ".join(filled[:RAW]) or _("empty")

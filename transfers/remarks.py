@@ -67,7 +67,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """`taken_in` rows have a remark; `is_whole` is false where there are more remarks, or kinds of them, than are gathered."""
+    """`taken_in` rows have a remark; `is_whole` is false where there is more than was gathered."""
 
     kinds: list[Kind]
     taken_in: int

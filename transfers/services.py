@@ -18,9 +18,9 @@ from transfers import files
 from transfers.models import Import
 from transfers.proposals import proposal_for
 from transfers.reading import Unreadable
+from transfers.uploading import LARGEST
 from workspaces.models import User
 
-LARGEST = 500 * 1024 * 1024
 TOO_LARGE = "The file is larger than 500 MB. Leave out what you do not need, or split it."
 TOO_WIDE = "The file has {:,} columns; {:,} can be taken in at most. Leave out what you do not need, or split it."
 MOST_COLUMNS = 2_000

@@ -1,5 +1,7 @@
 import http.server
 import json
+import subprocess
+import sys
 import threading
 from http import HTTPStatus
 
@@ -19,7 +21,7 @@ from crm.bench.filling import TABLES, fill
 from crm.bench.floors import empty_view
 from crm.bench.loading import bare_tables
 from crm.bench.memory import memory_mb
-from crm.bench.report import Report
+from crm.bench.report import AIMS_MS, Report
 from crm.bench.seeding import invented_names, new_workspace, parameters_of
 from events.models import Event
 from leads.models import Lead, LeadAssignment, LeadTally, StageChange
@@ -180,3 +182,22 @@ def test_what_cannot_be_measured_is_refused(arguments, monkeypatch, capsys):
         bench.main()
     assert refusal.value.code == 2
     assert "error" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_small_benchmark_measures_every_page(tmp_path):
+    """The script as people run it, with servers of its own, which it leaves neither running nor behind."""
+    figures = tmp_path / "figures.json"
+    command = [sys.executable, "bin/bench", "--leads", "300", "--requests", "5", "--json", str(figures)]
+    run = subprocess.run(
+        [*command, "--only", "pages", "--var", str(tmp_path / "var")], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    told = json.loads(figures.read_text())
+    assert (told["leads"], list(told["pages"])) == (300, list(AIMS_MS))
+    for name, page in told["pages"].items():
+        assert list(page) == ["median_ms", "p95_ms", "queries", "bytes"], name
+        assert 0 < page["median_ms"] <= page["p95_ms"], name
+        assert 5 <= page["queries"] <= 14, name
+    assert "300 leads in one workspace" in run.stdout
+    assert not (tmp_path / "var" / "postgres").exists()

@@ -107,8 +107,8 @@ def known(batch: list[Parsed], *, with_leads: bool, by: User | None, at: datetim
                 if row["id"] not in found.contacts_by_id:
                     found.add_contact(row)
     if with_leads and found.contacts_by_id:
-        closed = {} if any(parsed.stage for parsed in batch) else {"is_active": True}  # only a stage asks for closed ones
-        leads += _rows(Lead, contact_id__any_of=list(found.contacts_by_id), **closed)
+        only = {} if any(parsed.stage for parsed in batch) else {"is_active": True}  # a stage may ask for closed ones
+        leads += _rows(Lead, contact_id__any_of=list(found.contacts_by_id), **only)
     for row in sorted(leads, key=lambda each: each["last_activity_at"], reverse=True):
         found.add_lead(row)
     if found.tags:

@@ -20,6 +20,7 @@ from core.forms import refuse
 from transfers import services
 from transfers.forms import UploadForm
 from transfers.models import Import
+from transfers.uploading import LARGEST, is_too_large
 from ui.responses import page_or_block
 from ui.sheets import question_in_dialog
 from workspaces.access import member_required
@@ -60,8 +61,10 @@ def upload(request: MemberRequest) -> HttpResponse:
         else:
             address = reverse("transfers:import", args=[job.pk])
             return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
+    if is_too_large(request.META.get("CONTENT_LENGTH")):
+        form.errors["file"] = form.error_class([services.TOO_LARGE])
     template = page_or_block(request, "transfers/new.html", "form")
-    context = {"form": form, "largest": services.LARGEST}
+    context = {"form": form, "largest": LARGEST}
     return TemplateResponse(request, template, context, status=422 if form.errors else 200)
 
 
