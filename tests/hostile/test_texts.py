@@ -82,7 +82,11 @@ def test_each_form_s_page_gives_back_what_it_refuses(client_of_member, workspace
 def test_lists_and_the_board_show_each_text_and_none_acts(client_of_member, hostile_leads):
     for path in ("/w/acme/leads/?size=100", "/w/acme/contacts/?size=100", "/w/acme/companies/?size=100"):
         pages = followed(client_of_member, path)
-        assert [text for text in SHORT if not any(page.shows(text) for page in pages)] == [], path
+        one_company = {
+            " ".join(text.split()).lower(): text for text in reversed(SHORT)
+        }  # whatever the case of its name
+        texts = one_company.values() if "companies" in path else SHORT
+        assert [text for text in texts if not any(page.shows(text) for page in pages)] == [], path
         assert [page.acting for page in pages] == [[]] * len(pages)
     board = read(client_of_member, "/w/acme/board/")
     assert board.acting == []
