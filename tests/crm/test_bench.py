@@ -40,6 +40,13 @@ def definitions() -> list[str]:
         return [definition for (definition,) in cursor]
 
 
+@pytest.fixture(autouse=True)
+def _servers_of_this_run(monkeypatch):
+    """The benchmark forgets the servers that its environment names; put them back for the tests that come after."""
+    for name in bench.FOREIGN:
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture
 def filled(db):
     """A workspace of 400 leads with 3 events each, as the benchmark makes it; and what was told meanwhile."""
