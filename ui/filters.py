@@ -36,6 +36,37 @@ def locale() -> str:
     return translation.to_locale(translation.get_language() or "en")
 
 
+class Reader:
+    """Whom values are said to: a language, a time zone and a moment, found out once for a page of values."""
+
+    def __init__(self) -> None:
+        self.locale = locale()
+        self.zone = timezone.get_current_timezone()
+        self.now = timezone.now()
+        self.today = self.now.astimezone(self.zone).date()
+
+    def money(self, amount: Decimal | float | None, currency: str) -> str:
+        return "" if amount is None else _money(amount, currency, self.locale)
+
+    def when(self, moment: datetime | None) -> str:
+        """Say how long ago or ahead; beyond a week, the day in the reader's time zone."""
+        if moment is None:
+            return ""
+        distance = moment - self.now
+        if abs(distance) >= formats.RELATIVE_UNTIL:
+            return _short_date(moment.astimezone(self.zone).date(), self.today, self.locale)
+        step = 3600 if abs(distance).total_seconds() >= 2 * 3600 else 60
+        return _relative(distance.days, round(distance.seconds / step) * step, self.locale)
+
+    def exact(self, moment: datetime | None) -> str:
+        """Say a moment to the minute with its zone, for hovering."""
+        return "" if moment is None else moment.astimezone(self.zone).strftime("%Y-%m-%d %H:%M %Z")
+
+    def day(self, value: date | None) -> str:
+        """Say a day, with its year only when that is another one."""
+        return "" if value is None else _short_date(value, self.today, self.locale)
+
+
 def money(amount: Decimal | float | None, currency: str) -> str:
     return "" if amount is None else _money(amount, currency, locale())
 
@@ -45,27 +76,15 @@ def money_short(amount: Decimal | float | None, currency: str) -> str:
 
 
 def when(moment: datetime | None) -> str:
-    """Say how long ago or ahead; beyond a week, the day in the reader's time zone."""
-    if moment is None:
-        return ""
-    now = timezone.now()
-    distance = moment - now
-    if abs(distance) >= formats.RELATIVE_UNTIL:
-        return _short_date(timezone.localtime(moment).date(), timezone.localtime(now).date(), locale())
-    step = 3600 if abs(distance).total_seconds() >= 2 * 3600 else 60
-    return _relative(distance.days, round(distance.seconds / step) * step, locale())
+    return "" if moment is None else Reader().when(moment)
 
 
 def exact(moment: datetime | None) -> str:
-    """Say a moment to the minute with its zone, for hovering."""
-    if moment is None:
-        return ""
-    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M %Z")
+    return "" if moment is None else Reader().exact(moment)
 
 
 def day(value: date | None) -> str:
-    """Say a day, with its year only when that is another one."""
-    return "" if value is None else _short_date(value, timezone.localdate(), locale())
+    return "" if value is None else Reader().day(value)
 
 
 def number(value: int | None) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 from markupsafe import Markup
 
 from ui import filters
+from ui.filters import Reader
 from ui.lists.asked import Asked
 from ui.lists.columns import Column
 from ui.lists.keyset import Page
@@ -33,24 +34,24 @@ def name_of(values: Sequence[str]) -> str:
     return f"{first} {last}".strip() or next(filter(None, others), "–")
 
 
-def _text(values: Sequence[Any], named: Named) -> Any:
+def _text(values: Sequence[Any], named: Named, reader: Reader) -> Any:
     return values[0] or ""
 
 
-def _money(values: Sequence[Any], named: Named) -> str:
-    return filters.money(values[0], values[1])
+def _money(values: Sequence[Any], named: Named, reader: Reader) -> str:
+    return reader.money(values[0], values[1])
 
 
-def _moment(values: Sequence[Any], named: Named) -> tuple[str, str] | None:
-    return (filters.when(values[0]), filters.exact(values[0])) if values[0] else None
+def _moment(values: Sequence[Any], named: Named, reader: Reader) -> tuple[str, str] | None:
+    return (reader.when(values[0]), reader.exact(values[0])) if values[0] else None
 
 
-def _person(values: Sequence[Any], named: Named) -> tuple[str, str, str] | None:
+def _person(values: Sequence[Any], named: Named, reader: Reader) -> tuple[str, str, str] | None:
     option = named.get(values[0])
     return (option.label, colour_of(option.label), initials(option.label)) if option else None
 
 
-def _score(values: Sequence[Any], named: Named) -> tuple[int, str]:
+def _score(values: Sequence[Any], named: Named, reader: Reader) -> tuple[int, str]:
     points = values[0]
     return points, "green" if points >= 70 else "amber" if points >= 40 else "gray"
 
@@ -58,20 +59,20 @@ def _score(values: Sequence[Any], named: Named) -> tuple[int, str]:
 # what the template draws in a way of its own; all else is text
 SHAPES = {kind: kind for kind in ("moment", "person", "stage", "pill", "score", "tags", "email", "phone", "website")}
 PLAIN = frozenset({"person", "stage", "pill", "tags"})
-MADE: dict[str, Callable[[Sequence[Any], Named], Any]] = {
+MADE: dict[str, Callable[[Sequence[Any], Named, Reader], Any]] = {
     "text": _text,
     "email": _text,
     "phone": _text,
     "website": _text,
-    "number": lambda values, named: filters.number(values[0]),
-    "day": lambda values, named: filters.day(values[0]),
+    "number": lambda values, named, reader: filters.number(values[0]),
+    "day": lambda values, named, reader: reader.day(values[0]),
     "money": _money,
     "moment": _moment,
     "person": _person,
     "score": _score,
-    "named": lambda values, named: named[values[0]].label if values[0] in named else "",
-    "stage": lambda values, named: named.get(values[0]),
-    "pill": lambda values, named: named.get(values[0]) if values[0] else None,
+    "named": lambda values, named, reader: named[values[0]].label if values[0] in named else "",
+    "stage": lambda values, named, reader: named.get(values[0]),
+    "pill": lambda values, named, reader: named.get(values[0]) if values[0] else None,
 }
 
 
@@ -79,24 +80,25 @@ def rows_of(asked: Asked, page: Page, *, editable: bool) -> list[Row]:
     """Make the rows of a page ready for the template."""
     width = len(asked.order.paths)
     end = width + len(asked.list.naming.paths)
-    rows = page.rows
+    rows, reader = page.rows, Reader()
     made: list[list[Any]] = [[name_of(row[width:end]) for row in rows]]
     for column in asked.columns:
         start, end = end, end + len(column.paths)
         shape, attrs = SHAPES.get(column.kind, "text"), _attributes(column, editable)
-        made.append([(shape, attrs, value) for value in _values(asked, column, rows, start, end, width - 1)])
+        made.append([(shape, attrs, value) for value in _values(asked, column, rows, slice(start, end), reader)])
     return [Row(row[width - 1], name, cells) for row, name, *cells in zip(rows, *made, strict=True)]
 
 
-def _values(asked: Asked, column: Column, rows: list[tuple[Any, ...]], start: int, end: int, key: int) -> Iterable[Any]:
+def _values(asked: Asked, column: Column, rows: list[tuple[Any, ...]], place: slice, reader: Reader) -> Iterable[Any]:
     if column.load:
+        key = len(asked.order.paths) - 1
         loaded = column.load([row[key] for row in rows]) if rows else {}
         return [loaded.get(row[key], ()) for row in rows]
     named = asked.options.get(column.key, {})
     if column.kind == "person":
-        named = with_leavers(named, {row[start] for row in rows})
+        named = with_leavers(named, {row[place.start] for row in rows})
     make = MADE.get(column.kind, _text)
-    return [make(row[start:end], named) for row in rows]
+    return [make(row[place], named, reader) for row in rows]
 
 
 def _attributes(column: Column, editable: bool) -> Markup:

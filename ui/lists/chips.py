@@ -67,7 +67,7 @@ def _chip(asked: Asked, key: str, each: Kind) -> Chip:
         spans=list(getattr(each, "spans", {}).items()),
         lazy=getattr(each, "lazy", False),
         rare=each.rare,
-        errors=[] if asked.filters.is_valid() else list(asked.filters.form.errors.get(key, [])),
+        errors=[] if asked.filters.is_valid() else [str(error) for error in asked.filters.form.errors.get(key, ())],
     )
 
 

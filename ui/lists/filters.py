@@ -15,6 +15,7 @@ from uuid import UUID
 from django import forms
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django_filters import Filter, FilterSet
 from django_filters.widgets import SuffixedMultiWidget
@@ -41,6 +42,19 @@ class ListFilter(FilterSet):
 
     def get_form_class(self) -> type[forms.Form]:
         return self.form_class()
+
+    @classmethod
+    @cache
+    def blank(cls) -> forms.Form:
+        """Give the form of an address without filters, read once: most pages have none."""
+        form = cls.form_class()(QueryDict())
+        form.full_clean()
+        return form
+
+    @property
+    def form(self) -> forms.Form:
+        sent = any(name in self.data for name in self.names())
+        return super().form if sent else self.blank()
 
     def parts(self, rows: QuerySet[Any], sort: str) -> Sequence[QuerySet[Any]]:
         """Take the rows apart where an index has each part in the order of a sort, but not all of them."""
