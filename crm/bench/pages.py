@@ -30,11 +30,11 @@ class Pages:
             members = list(Membership.objects.select_related("user").order_by("pk"))
             self.users: list[User] = [membership.user for membership in members]
             self.stages = list(Stage.objects.order_by("position"))
-            self.leads = list(Lead.objects.order_by("?").values_list("pk", "stage")[: 4 * number])
+            self.stands = dict(Lead.objects.order_by("?").values_list("pk", "stage")[: 4 * number])
             self.contacts = list(Contact.objects.order_by("?")[:number])
             self.depths = _middle(number)
         self.sessions = [sign_in(user) for user in self.users]
-        self._moving = iter(self.leads[2 * number :])
+        self.leads = list(self.stands)
         self._made = 0
 
     @property
@@ -68,8 +68,7 @@ class Pages:
         return self._get("/board/", owner=owner)
 
     def record(self) -> Ask:
-        lead, _ = self.dice.choice(self.leads)
-        return self._get(f"/leads/{lead}/")
+        return self._get(f"/leads/{self.dice.choice(self.leads)}/")
 
     def palette_search(self) -> Ask:
         contact = self.dice.choice(self.contacts)
@@ -86,8 +85,10 @@ class Pages:
 
     def stage_move(self) -> Ask:
         """What the board sends when a card is dropped."""
-        lead, stage = next(self._moving)
+        lead = self.dice.choice(self.leads)
+        stage = self.stands[lead]
         to = next(each for each in self.dice.sample(self.stages, 3) if each.pk != stage and not each.is_lost)
+        self.stands[lead] = to.pk
         form = {"stage": str(to.pk), "from_stage": str(stage), "board": "1"}
         return self._post(f"/leads/{lead}/stage/", form, target="")
 
