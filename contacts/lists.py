@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from contacts.filters import ARCHIVED, AccountFilter, ContactFilter
 from contacts.models import Account, Contact, ContactTag, Tag
+from core.prepared import Prepared
 from ui.lists import Column, List, Option, Options, Sort
 from ui.lists.asked import Asked
-from ui.lists.filters import among
 from ui.lists.options import chosen_from, gather, members, of_choices, with_words
 
 TYPE_COLOURS = {"customer": "green", "partner": "violet", "prospect": "sky", "vendor": "orange"}
@@ -28,9 +29,15 @@ def by_record(ties: Iterable[tuple[UUID, str, str]]) -> Mapping[UUID, list[tuple
     return found
 
 
+def _ties(ids: list[UUID]) -> QuerySet[ContactTag, tuple[UUID, str, str]]:
+    return ContactTag.objects.filter(contact__any_of=ids).values_list("contact_id", "tag__name", "tag__colour")
+
+
+TIES = Prepared(_ties, ids=list)
+
+
 def tags_of_contacts(ids: Sequence[UUID]) -> Mapping[UUID, list[tuple[str, str]]]:
-    ties = ContactTag.objects.filter(contact__in=among(ids))
-    return by_record(ties.values_list("contact_id", "tag__name", "tag__colour"))
+    return by_record(TIES(ids=list(ids)))
 
 
 def tag_options(asked: Asked) -> dict[Any, Option]:

@@ -28,6 +28,9 @@ MARKS: dict[type, Callable[[], Any]] = {
     datetime: lambda: datetime(1901, 1, 1, tzinfo=UTC) + timedelta(microseconds=next(_numbers)),
     date: lambda: date(1, 1, 1) + timedelta(days=next(_numbers)),
     str: lambda: f"\ue000{next(_numbers)}",
+    int: lambda: -(2**31) + next(_numbers),
+    float: lambda: -1.5e300 + next(_numbers) * 1e288,
+    list: lambda: [uuid4()],
 }
 
 
@@ -38,6 +41,7 @@ class Prepared[R]:
         leads = Prepared(lambda owner: Lead.objects.filter(owner=owner), owner=UUID)
         leads(owner=user.pk)
 
+    A list is for `any_of`, which sends it as one array, however long it is.
     The function may not look at the parameters, only pass them on; what depends on them is another prepared query.
     """
 
@@ -65,14 +69,21 @@ class Prepared[R]:
         queryset = self.build(**marks)
         compiler: Any = queryset.query.get_compiler(queryset.db)
         sql, parameters = compiler.as_sql()
-        names = {mark: name for name, mark in marks.items()}
+        names = {_key(mark): name for name, mark in marks.items()}
         if issubclass(queryset.model, TenantRow):
             names[current_workspace_id()] = WORKSPACE
-        places = [(names.get(each, "") if isinstance(each, Hashable) else "", each) for each in parameters]
+        places = [(names.get(_key(each), ""), each) for each in parameters]
         if lost := set(marks) - {name for name, _constant in places}:
             raise LookupError(f"The query does not use its parameters {', '.join(sorted(lost))}.")
         self._written = queryset, compiler, sql, places
         return self._written
+
+
+def _key(parameter: Any) -> Hashable:
+    """Give what a parameter is recognised by, also where Django copied the list."""
+    if isinstance(parameter, list):
+        return tuple(parameter) if all(isinstance(each, Hashable) for each in parameter) else id(parameter)
+    return parameter if isinstance(parameter, Hashable) else id(parameter)
 
 
 def _shallow[T](thing: T) -> T:

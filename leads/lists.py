@@ -7,17 +7,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, QuerySet, Sum, When
+from django.db.models import Case, F, IntegerField, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from contacts.lists import by_record, tag_options
+from core.prepared import Prepared
 from leads.filters import STATUS, LeadFilter
 from leads.models import Lead, LeadSource, LeadTag, LeadTally
 from pipelines.models import Pipeline, Stage
 from ui.lists import Column, List, Option, Options, Sort
 from ui.lists.asked import Asked
-from ui.lists.filters import among
 from ui.lists.options import choices_from, gather, members, of_choices, with_words
 from ui.lists.totals import Total
 
@@ -28,8 +28,14 @@ OPEN, WON, LOST = 1, 2, 4  # what a stage means for the leads in it
 MEANINGS = {"open": OPEN, "won": WON, "lost": LOST}
 
 
+TAGS = Prepared(
+    lambda ids: LeadTag.objects.filter(lead__any_of=ids).values_list("lead_id", "tag__name", "tag__colour"), ids=list
+)
+TALLIES = Prepared(lambda stages: LeadTally.objects.filter(stage__any_of=stages).sums(), stages=list)
+
+
 def tags_of_leads(ids: Sequence[UUID]) -> Mapping[UUID, list[tuple[str, str]]]:
-    return by_record(LeadTag.objects.filter(lead__in=among(ids)).values_list("lead_id", "tag__name", "tag__colour"))
+    return by_record(TAGS(ids=list(ids)))
 
 
 def lead_options(asked: Asked) -> Options:
@@ -71,9 +77,13 @@ def kept_total(asked: Asked) -> Total | None:
     if not cleaned or not KEPT.issuperset(asked.active):
         return None
     stages = [stage.value for stage in asked.options["stage"].values() if _is_meant(stage, cleaned, asked)]
-    tallies = asked.filters.filters["owner"].filter(LeadTally.objects.filter(stage__in=stages), cleaned["owner"])
-    kept = tallies.aggregate(leads=Sum("leads"), value=Sum("value"))
-    return Total(kept["leads"] or 0, kept["value"] or Decimal(0), asked.request.workspace.currency)
+    if cleaned["owner"]:
+        whose = asked.filters.filters["owner"].filter(LeadTally.objects.filter(stage__any_of=stages), cleaned["owner"])
+        sums = list(whose.sums())
+    else:
+        sums = TALLIES(stages=stages)
+    leads, value = sums[0] if sums else (0, Decimal(0))
+    return Total(leads, value, asked.request.workspace.currency)
 
 
 def _is_meant(stage: Option, cleaned: dict[str, Any], asked: Asked) -> bool:

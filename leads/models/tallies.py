@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
@@ -20,6 +21,11 @@ class LeadTallyQuerySet(models.QuerySet["LeadTally"]):
 
     def total(self) -> int:
         return self.aggregate(total=Sum("leads"))["total"] or 0
+
+    def sums(self) -> models.QuerySet[LeadTally, tuple[int, Decimal]]:
+        """Add up number and value: one row, none where there is nothing to add."""
+        totals = self.order_by().values("workspace").annotate(all_leads=Sum("leads"), all_value=Sum("value"))
+        return totals.values_list("all_leads", "all_value")  # type: ignore[return-value]
 
     def unfolded(self) -> Self:
         """Workspaces with more than one row for a stage and owner."""

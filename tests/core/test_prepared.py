@@ -85,3 +85,17 @@ def test_threads_share_it(of_stage, lead, stages, workspace):
             return [each.pk for _turn in range(5) for each in of_stage(stage=stages["new"].pk)]
 
     assert at_once(*[read] * 4) == [[lead.pk] * 5] * 4
+
+
+def test_a_list_is_one_parameter_whatever_its_length(lead, stages, scope):
+    found = Prepared(lambda stages: Lead.objects.filter(stage__any_of=stages).values_list("pk", flat=True), stages=list)
+    assert found(stages=[stages["won"].pk, stages["new"].pk]) == [lead.pk]
+    assert found(stages=[stages["won"].pk]) == []
+    assert found(stages=[]) == []
+
+
+def test_numbers_are_parameters_too(lead, scope):
+    worth = Prepared(lambda low, score: Lead.objects.filter(value_number__gte=low, score=score), low=float, score=int)
+    assert worth(low=1000.0, score=0) == [lead]
+    assert worth(low=1000.5, score=0) == []
+    assert worth(low=0.0, score=1) == []
