@@ -25,7 +25,7 @@ class LeadTallyQuerySet(models.QuerySet["LeadTally"]):
     def sums(self) -> models.QuerySet[LeadTally, tuple[int, Decimal]]:
         """Add up number and value: one row, none where there is nothing to add."""
         totals = self.order_by().values("workspace").annotate(all_leads=Sum("leads"), all_value=Sum("value"))
-        return totals.values_list("all_leads", "all_value")  # type: ignore[return-value]
+        return totals.values_list("all_leads", "all_value")
 
     def unfolded(self) -> Self:
         """Workspaces with more than one row for a stage and owner."""
