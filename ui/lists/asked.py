@@ -9,12 +9,15 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from ui.lists.chosen import chosen_columns
+from ui.lists.chosen import chosen_columns, offered_columns
 from ui.lists.columns import Column
 from ui.lists.declaration import List
+from ui.lists.extras import PREFIX, filters_with
 from ui.lists.keyset import Page
 from ui.lists.options import Options
 from workspaces.middleware import MemberRequest
+
+LONGEST_NAME = 100
 
 
 class Asked:
@@ -24,8 +27,10 @@ class Asked:
         self.request = request
         self.list = declaration
         self.query = request.GET if query is None else query
-        self.filters = declaration.filters(self.query, queryset=declaration.rows(), request=request)
-        self.order = declaration.order(self.query.get("sort", ""))
+        self.extras = declaration.extras(request)
+        filters = filters_with(declaration.filters, self.extras)
+        self.filters = filters(self.query, queryset=declaration.rows(), request=request)
+        self.order = declaration.order(self.query.get("sort", ""), self.extras.sorts)
         self.size = self._size()
 
     def _size(self) -> int:
@@ -42,19 +47,40 @@ class Asked:
         return self.filters.form.cleaned_data if self.filters.is_valid() else {}
 
     @cached_property
+    def offered(self) -> dict[str, Column]:
+        """The columns that there are to choose from, besides the naming one."""
+        return offered_columns(self.list, self.extras)
+
+    @cached_property
     def columns(self) -> list[Column]:
-        return chosen_columns(self.request.user, self.list)
+        return chosen_columns(self.request.user, self.list.key, self.offered)
 
     @cached_property
     def options(self) -> Options:
-        return self.list.options(self)
+        known = self.list.options(self)
+        return {**known, **self.extras.options(self, known)} if self.extras.filters else known
+
+    @cached_property
+    def gone(self) -> list[str]:
+        """Name the filters and sorts in the address that once were; they are shown, and change nothing."""
+        read = set(self.filters.names())
+        lost = [name for name in self.query if name.startswith(PREFIX) and name not in read and self.query[name]]
+        sort = self.query.get("sort", "").removeprefix("-")
+        lost += [sort] if sort.startswith(PREFIX) and sort not in self.extras.sorts else []
+        return list(dict.fromkeys(name.removeprefix(PREFIX).partition(".")[0][:LONGEST_NAME] for name in lost))
 
     @cached_property
     def page(self) -> Page:
         paths = [path for column in (self.list.naming, *self.columns) for path in column.paths]
         cursors = self.query.get("after", ""), self.query.get("before", "")
-        parts = self.filters.parts(self.rows, self.order.sort.key) if self.cleaned else [self.rows]
+        rows = self.shown(self.rows)
+        parts = self.filters.parts(rows, self.order.sort.key) if self.cleaned else [rows]
         return self.order.page(parts, paths, self.size, *cursors)
+
+    def shown(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Add to rows what the columns show that is no field."""
+        added = {name: given for column in self.columns for name, given in column.annotations.items()}
+        return rows.annotate(**added) if added else rows
 
     @cached_property
     def active(self) -> list[str]:

@@ -95,9 +95,9 @@ def _values(asked: Asked, column: Column, rows: list[tuple[Any, ...]], place: sl
         loaded = column.load([row[key] for row in rows]) if rows else {}
         return [loaded.get(row[key], ()) for row in rows]
     named = asked.options.get(column.key, {})
-    if column.kind == "person":
+    if column.kind == "person" and not column.make:
         named = with_leavers(named, {row[place.start] for row in rows})
-    make = MADE.get(column.kind, _text)
+    make = column.make or MADE.get(column.kind, _text)
     return [make(row[place], named, reader) for row in rows]
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from ui.lists.asked import Asked
-from ui.lists.filters import Kind
+from ui.lists.filters import Kind, name_of
 from ui.lists.options import Option
 
 
@@ -43,8 +43,17 @@ class Chip:
         """Tell whether there is something to choose, or to clear."""
         return bool(self.groups or self.said or self.lazy or self.kind != "any")
 
-    def value(self, name: str) -> str:
-        return self.sent.get(name, [""])[0]
+    @property
+    def id(self) -> str:
+        """The key as it stands in the ids of elements, where a point would begin a class."""
+        return self.key.replace(".", "-")
+
+    def value(self, suffix: str = "") -> str:
+        """Give what was sent for one of its ends, or for itself."""
+        return self.sent.get(self.name(suffix), [""])[0]
+
+    def name(self, suffix: str) -> str:
+        return name_of(self.key, suffix)
 
 
 def chips(asked: Asked) -> list[Chip]:

@@ -66,7 +66,7 @@ class Days(Kind):
 
     def __init__(self, *, spans: Mapping[str, Any] = PAST, moments: bool = True, **kwargs: Any) -> None:
         super().__init__(spans=spans.items(), **kwargs)
-        self.spans = spans
+        self.spans = {"": gettext_lazy("Any time"), **spans}
         self.moments = moments
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 
 from ui.lists.columns import Column, Sort
+from ui.lists.extras import NOTHING, Extras
 from ui.lists.filters import ListFilter
 from ui.lists.keyset import Order
 from ui.lists.options import Options
 from ui.registry import Text
+from workspaces.middleware import MemberRequest
 
 if TYPE_CHECKING:
     from ui.lists.asked import Asked
     from ui.lists.totals import Total
 
 PLACE = "00000000-0000-0000-0000-000000000000"
+
+
+def _nothing_more(request: MemberRequest) -> Extras:
+    return NOTHING
 
 
 def _counted_when_asked(asked: Asked) -> Total | None:
@@ -36,7 +43,7 @@ class List[M: Model]:
     list. `kept_total` answers a total that need not be counted, None where it must be; `worth` is the field that is
     summed up, `currency` the one that says in what. `creation` is the key of the `Creation` that makes a row. `bulk`
     and `first_steps` are templates: what is done to ticked rows, and what else to do where there are none yet.
-    `export` is the name of the address that writes the rows into a file.
+    `export` is the name of the address that writes the rows into a file. `extras` gives what the workspace added to it.
     """
 
     key: str
@@ -67,6 +74,7 @@ class List[M: Model]:
     export: str = ""
     may_export: str = ""
     empty: tuple[Text, Text] = ("", "")
+    extras: Callable[[MemberRequest], Extras] = _nothing_more
     by_key: dict[str, Column] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -82,9 +90,9 @@ class List[M: Model]:
     def model(self) -> type[M]:
         return self.rows().model
 
-    def order(self, text: str) -> Order:
+    def order(self, text: str, further: Mapping[str, Sort] = MappingProxyType({})) -> Order:
         """Read a sort from an address, such as "-value"; what is not offered gives the default."""
-        by_key = {sort.key: sort for sort in self.sorts}
+        by_key = {**further, **{sort.key: sort for sort in self.sorts}}
         wanted = text if text.removeprefix("-") in by_key else self.default_sort
         return Order(by_key[wanted.removeprefix("-")], wanted.startswith("-"), self.model)
 

@@ -47,7 +47,7 @@ def _columns(asked: Asked) -> list[Column]:
     found = []
     for column in asked.columns:
         found.append(column)
-        if column.kind == "money":
+        if column.kind == "money" and not column.plain:
             found.append(Column(key="", label=asked.list.currency.title(), paths=column.paths[1:]))
     return found
 
@@ -56,7 +56,7 @@ def _lines(asked: Asked) -> Iterator[list[Any]]:
     columns = _columns(asked)
     naming = asked.list.naming
     paths = [path for column in (naming, *columns) for path in _read(column)]
-    rows = asked.order.page(asked.rows, paths, MOST).rows
+    rows = asked.order.page(asked.shown(asked.rows), paths, MOST).rows
     width = len(asked.order.paths)
     ids = [row[width - 1] for row in rows]
     parts: list[Iterable[Any]] = []
@@ -69,16 +69,18 @@ def _lines(asked: Asked) -> Iterator[list[Any]]:
 
 
 def _read(column: Column) -> tuple[str, ...]:
-    return column.paths[:1] if column.kind == "money" else column.paths
+    return column.paths[:1] if column.kind == "money" and not column.plain else column.paths
 
 
 def _values(asked: Asked, column: Column, ids: list[Any], values: list[tuple[Any, ...]]) -> Iterable[Any]:
     if column.load:
         loaded = column.load(ids) if ids else {}
         return [", ".join(name for name, _colour in loaded.get(each, ())) for each in ids]
+    named = asked.options.get(column.key, {})
+    if column.plain:
+        return [column.plain(each, named) for each in values]
     if column.kind not in NAMED:
         return [value for (value,) in values]
-    named = asked.options.get(column.key, {})
     if column.kind == "person":
         named = with_leavers(named, {value for (value,) in values})
     return [named[value].label if value in named else value or "" for (value,) in values]

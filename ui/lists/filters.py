@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -27,15 +27,19 @@ MOST_CHOSEN = 50
 
 
 class ListFilter(FilterSet):
-    """The filters of a list; one is declared as an attribute of its kind. `note` says what a filter leaves out."""
+    """
+    The filters of a list; one is declared as an attribute of its kind. `note` says what a filter leaves out, `extras`
+    are those of the filters that a workspace made itself.
+    """
 
     note = ""
+    extras: Any = None
 
     class Meta:
         form = forms.Form
 
     @classmethod
-    @cache
+    @lru_cache(500)
     def form_class(cls) -> type[forms.Form]:
         fields = {key: each.field for key, each in cls.base_filters.items()}
         return type(f"{cls.__name__}Form", (forms.Form,), fields)
@@ -44,7 +48,7 @@ class ListFilter(FilterSet):
         return self.form_class()
 
     @classmethod
-    @cache
+    @lru_cache(500)
     def blank(cls) -> forms.Form:
         """Give the form of an address without filters, read once: most pages have none."""
         form = cls.form_class()(QueryDict())
@@ -55,6 +59,10 @@ class ListFilter(FilterSet):
     def form(self) -> forms.Form:
         sent = any(name in self.data for name in self.names())
         return super().form if sent else self.blank()
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        found = super().filter_queryset(queryset)
+        return self.extras.narrow(self, found) if self.extras else found
 
     def parts(self, rows: QuerySet[Any], sort: str) -> Sequence[QuerySet[Any]]:
         """Take the rows apart where an index has each part in the order of a sort, but not all of them."""
@@ -79,6 +87,11 @@ def best_matches(most: int) -> str:
     return _("Best %(most)s matches") % {"most": number(most)}
 
 
+def name_of(key: str, suffix: str) -> str:
+    """Name a parameter; behind a point, where the key may itself end like a suffix."""
+    return f"{key}{'.' if '.' in key else '_'}{suffix}" if suffix else key
+
+
 class Kind(Filter):
     """
     What the kinds have in common. `said` puts a cleaned value into words.
@@ -101,7 +114,7 @@ class Kind(Filter):
         return made
 
     def names(self, key: str) -> list[str]:
-        return [f"{key}_{suffix}" if suffix else key for suffix in self.suffixes]
+        return [name_of(key, suffix) for suffix in self.suffixes]
 
     def said(self, value: Any, options: Mapping[Any, Option]) -> str:
         return str(value)
@@ -187,6 +200,9 @@ class EndsField(forms.MultiValueField):
 
 class EndsWidget(SuffixedMultiWidget):
     suffixes: ClassVar[list[str]]
+
+    def suffixed(self, name: str, suffix: str) -> str:
+        return name_of(name, suffix)
 
     def decompress(self, value: Any) -> Any:
         return value or [None] * len(self.suffixes)

@@ -80,7 +80,8 @@ class Order:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        return (*self.sort.fields, "id")
+        """What every row begins with, and what a cursor holds."""
+        return (*self.sort.fields, *self.sort.rest, "id")
 
     def page(
         self, rows: QuerySet[Any] | Parts, paths: Sequence[str], size: int, after: str = "", before: str = ""
@@ -91,6 +92,8 @@ class Order:
         Several querysets without common rows are read as one: each is short where only together they lack an index.
         """
         parts = [rows] if isinstance(rows, QuerySet) else rows
+        if self.sort.relations:
+            parts = [part.annotate(**self.sort.relations) for part in parts]
         if before and (cursor := self.read(before)):
             found = self._take(parts, paths, size + 1, cursor, backward=True)
             if len(found) > size:
@@ -125,30 +128,47 @@ class Order:
         if not others:
             return list(first)
         rows = list(first.union(*others, all=True))
-        width = len(self.paths)
-        # in a stretch of missing values only the ids tell rows apart; text is never sorted here
-        key = itemgetter(slice(0 if rows and rows[0][0] is not None else width - 1, width))
-        return sorted(rows, key=key, reverse=self.descending != backward)[:most]
+        # in a stretch of missing values others tell rows apart; text is never sorted here
+        places = self._known if rows and rows[0][0] is not None else self._unknown
+        return sorted(rows, key=itemgetter(*places), reverse=self.descending != backward)[:most]
+
+    @property
+    def _known(self) -> list[int]:
+        """The places of what tells rows with a value apart, among the paths."""
+        return [*range(len(self.sort.fields)), len(self.paths) - 1]
+
+    @property
+    def _unknown(self) -> list[int]:
+        return list(range(len(self.sort.fields), len(self.paths)))
 
     def _stretches(self, parts: Parts, values: tuple[Any, ...] | None, backward: bool) -> Iterator[Parts]:
         """Give what to read one after another: the rows with a value, then those without, or the other way round."""
+        keys, rest = (*self.sort.fields, self.sort.tie), (*self.sort.rest, "id")
         if not self.sort.nullable:
-            yield [self._behind(rows, self.paths, values, backward) for rows in parts]
+            yield [self._behind(rows, keys, values, backward) for rows in parts]
             return
         field = f"{self.sort.fields[0]}__isnull"
         known = [rows.filter(**{field: False}) for rows in parts]
         unknown = [rows.filter(**{field: True}) for rows in parts]
+        ordered = rest if self.sort.rest else self.paths
         if values and values[0] is None:
-            yield [self._behind(rows, ("id",), values[-1:], backward) for rows in unknown]
+            last = [values[at] for at in self._unknown]
+            yield [self._behind(rows, rest, last, backward, ordered) for rows in unknown]
             if backward:
-                yield [self._behind(rows, self.paths, None, backward) for rows in known]
+                yield [self._behind(rows, keys, None, backward) for rows in known]
             return
-        yield [self._behind(rows, self.paths, values, backward) for rows in known]
+        place = [values[at] for at in self._known] if values else None
+        yield [self._behind(rows, keys, place, backward) for rows in known]
         if not backward:
-            yield [self._behind(rows, ("id",), None, backward) for rows in unknown]
+            yield [self._behind(rows, rest, None, backward, ordered) for rows in unknown]
 
     def _behind(
-        self, rows: QuerySet[Any], paths: Sequence[str], values: Sequence[Any] | None, backward: bool
+        self,
+        rows: QuerySet[Any],
+        paths: Sequence[str],
+        values: Sequence[Any] | None,
+        backward: bool,
+        ordered: Sequence[str] = (),
     ) -> QuerySet[Any]:
         downward = self.descending != backward
         if values is not None:
@@ -159,11 +179,11 @@ class Order:
                 rows = rows.filter(edge(Tuple(*keys[:bound]), tuple(values[:bound])))
             beyond = TupleLessThan if downward else TupleGreaterThan
             rows = rows.filter(beyond(Tuple(*keys), tuple(values)))
-        return rows.order_by(*(OrderBy(self._key(path), descending=downward) for path in self.paths))
+        return rows.order_by(*(OrderBy(self._key(path), descending=downward) for path in ordered or paths))
 
     def _key(self, path: str) -> Expression | F:
         table, _, field = path.rpartition("__")
-        if not (table and field == "id"):
+        if not (table and field == "id") or table in self.sort.relations:
             return F(path)
         return _Joined(next(other for other in self.sort.fields if other.startswith(f"{table}__")))
 
@@ -173,7 +193,7 @@ class Order:
             return None
         try:
             place, *raw = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-            fields = [_field(self.model, path) for path in self.paths]
+            fields = [self.sort.types.get(path) or _field(self.model, path) for path in self.paths]
             values = [_value(field, each) for field, each in zip(fields, raw, strict=True)]
         except (ValueError, TypeError, OverflowError, binascii.Error, ValidationError, FieldDoesNotExist):
             return None

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from ui.lists.chosen import choose_columns
+from ui.lists.chosen import choose_columns, offered_columns
 from ui.lists.declaration import declared
 from workspaces.access import member_required
 from workspaces.middleware import MemberRequest
@@ -19,6 +19,8 @@ def columns(request: MemberRequest, key: str) -> HttpResponse:
     if key not in declared:
         raise Http404("No such list.")
     keys = [] if "usual" in request.POST else request.POST.getlist("columns")
-    choose_columns(user=request.user, declaration=declared[key], keys=keys)
+    declaration = declared[key]
+    offered = offered_columns(declaration, declaration.extras(request))
+    choose_columns(user=request.user, key=key, offered=offered, keys=keys)
     back = request.POST.get("back", "")
-    return redirect(declared[key].url() + (back if back.startswith("?") else ""))
+    return redirect(declaration.url() + (back if back.startswith("?") else ""))
