@@ -60,7 +60,10 @@ class Reader:
 
     def exact(self, moment: datetime | None) -> str:
         """Say a moment to the minute with its zone, for hovering."""
-        return "" if moment is None else moment.astimezone(self.zone).strftime("%Y-%m-%d %H:%M %Z")
+        if moment is None:
+            return ""
+        local = moment.astimezone(self.zone)
+        return f"{local.replace(tzinfo=None).isoformat(' ', 'minutes')} {local.tzname()}"
 
     def day(self, value: date | None) -> str:
         """Say a day, with its year only when that is another one."""

@@ -75,7 +75,8 @@ class Asked:
         cursors = self.query.get("after", ""), self.query.get("before", "")
         rows = self.shown(self.rows)
         parts = self.filters.parts(rows, self.order.sort.key) if self.cleaned else [rows]
-        return self.order.page(parts, paths, self.size, *cursors)
+        known_as = "" if self.active or self.extras.filters or rows is not self.rows else self.list.key
+        return self.order.page(parts, paths, self.size, *cursors, known_as=known_as)
 
     def shown(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Add to rows what the columns show that is no field."""

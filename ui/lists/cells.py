@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from markupsafe import Markup
 
@@ -23,7 +23,7 @@ type Named = Mapping[Any, Option]
 class Row(NamedTuple):
     """`cells` are the columns after the naming one: what the template draws, its attributes, what it shows."""
 
-    id: UUID
+    id: str
     name: str
     cells: list[tuple[str, Markup, Any]]
 
@@ -86,7 +86,7 @@ def rows_of(asked: Asked, page: Page, *, editable: bool) -> list[Row]:
         start, end = end, end + len(column.paths)
         shape, attrs = SHAPES.get(column.kind, "text"), _attributes(column, editable)
         made.append([(shape, attrs, value) for value in _values(asked, column, rows, slice(start, end), reader)])
-    return [Row(row[width - 1], name, cells) for row, name, *cells in zip(rows, *made, strict=True)]
+    return [Row(str(row[width - 1]), name, cells) for row, name, *cells in zip(rows, *made, strict=True)]
 
 
 def _values(asked: Asked, column: Column, rows: list[tuple[Any, ...]], place: slice, reader: Reader) -> Iterable[Any]:
@@ -105,8 +105,14 @@ def _attributes(column: Column, editable: bool) -> Markup:
     """Write the attributes that all cells of a column have."""
     edited = editable and column.edit
     classes = "number" if column.is_number else "" if edited or column.kind in PLAIN else "quiet"
-    names = {"class": classes, "data-edit": column.edit if edited else "", "data-minor": "1" if column.minor else ""}
-    return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in names.items() if value)
+    return _written(
+        ("class", classes), ("data-edit", column.edit if edited else ""), ("data-minor", "1" * column.minor)
+    )
+
+
+@lru_cache(1_000)
+def _written(*attributes: tuple[str, str]) -> Markup:
+    return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in attributes if value)
 
 
 def with_leavers(members: Named, ids: set[Any]) -> Named:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from operator import itemgetter
 from typing import Any, cast
 from uuid import UUID
@@ -28,9 +29,12 @@ from django.db.models.fields.tuple_lookups import (
     TupleLessThanOrEqual,
 )
 
+from core.prepared import Prepared
 from ui.lists.columns import Sort
 
 LONGEST = 2000
+MOST_QUERIES = 2_000  # each choice of columns has its own
+_queries: dict[Hashable, Prepared[Any]] = {}
 type Parts = Sequence[QuerySet[Any]]
 
 
@@ -84,25 +88,33 @@ class Order:
         return (*self.sort.fields, *self.sort.rest, "id")
 
     def page(
-        self, rows: QuerySet[Any] | Parts, paths: Sequence[str], size: int, after: str = "", before: str = ""
+        self,
+        rows: QuerySet[Any] | Parts,
+        paths: Sequence[str],
+        size: int,
+        after: str = "",
+        before: str = "",
+        *,
+        known_as: str = "",
     ) -> Page:
         """
         Read one page of rows of (sort values, id, paths); a cursor that cannot be read gives the first.
 
         Several querysets without common rows are read as one: each is short where only together they lack an index.
+        Rows that are the same in every request may have a name, under which their queries are written once.
         """
         parts = [rows] if isinstance(rows, QuerySet) else rows
         if self.sort.relations:
             parts = [part.annotate(**self.sort.relations) for part in parts]
         if before and (cursor := self.read(before)):
-            found = self._take(parts, paths, size + 1, cursor, backward=True)
+            found = self._take(parts, paths, size + 1, cursor, known_as, backward=True)
             if len(found) > size:
                 return self._page(found[:size][::-1], max(1, cursor.place - size), True, True)
             after = ""  # fewer than a page before it: that is the first one, in full
         cursor = self.read(after) if after else None
-        found = self._take(parts, paths, size + 1, cursor)
+        found = self._take(parts, paths, size + 1, cursor, known_as)
         if cursor and not found:
-            return self.page(rows, paths, size)  # what stood there is gone
+            return self.page(rows, paths, size, known_as=known_as)  # what stood there is gone
         return self._page(found[:size], cursor.place + 1 if cursor else 1, bool(cursor), len(found) > size)
 
     def _page(self, rows: list[tuple[Any, ...]], start: int, more_before: bool, more_after: bool) -> Page:
@@ -112,25 +124,44 @@ class Order:
         return Page(rows, start, first, last)
 
     def _take(
-        self, parts: Parts, paths: Sequence[str], most: int, cursor: Cursor | None, *, backward: bool = False
+        self,
+        parts: Parts,
+        paths: Sequence[str],
+        most: int,
+        cursor: Cursor | None,
+        known_as: str,
+        *,
+        backward: bool = False,
     ) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = []
-        values = cursor.values if cursor else None
-        for narrowed in self._stretches(parts, values, backward):
+        values = cursor.values if cursor else ()
+        for number in range(self._stretch_count(values, backward)):
             if len(found) < most:
-                shorts = [rows.values_list(*self.paths, *paths)[: most - len(found)] for rows in narrowed]
-                found += self._together(shorts, most - len(found), backward)
-        return found
+                build = partial(self._query, parts, paths, most, backward, number)
+                key = known_as and (known_as, self.sort.key, self.descending, *paths, most, backward, number)
+                rows = _written_once(key, build, values) if key else list(build(values))
+                found += self._in_order(rows, backward) if len(parts) > 1 else rows
+        return found[:most]
 
-    def _together(self, shorts: Parts, most: int, backward: bool) -> list[tuple[Any, ...]]:
-        """Read querysets of the same stretch in one query, and put their rows into one order."""
-        first, *others = shorts
-        if not others:
-            return list(first)
-        rows = list(first.union(*others, all=True))
+    def _query(
+        self, parts: Parts, paths: Sequence[str], most: int, backward: bool, number: int, values: Sequence[Any]
+    ) -> QuerySet[Any]:
+        """Ask for the rows of one stretch, of all parts in one query."""
+        narrowed = list(self._stretches(parts, values or None, backward))[number]
+        first, *others = [rows.values_list(*self.paths, *paths)[:most] for rows in narrowed]
+        return first.union(*others, all=True) if others else first
+
+    def _in_order(self, rows: list[tuple[Any, ...]], backward: bool) -> list[tuple[Any, ...]]:
+        """Put the rows of several parts into one order."""
         # in a stretch of missing values others tell rows apart; text is never sorted here
         places = self._known if rows and rows[0][0] is not None else self._unknown
-        return sorted(rows, key=itemgetter(*places), reverse=self.descending != backward)[:most]
+        return sorted(rows, key=itemgetter(*places), reverse=self.descending != backward)
+
+    def _stretch_count(self, values: Sequence[Any], backward: bool) -> int:
+        """Tell how many stretches `_stretches` gives."""
+        if not self.sort.nullable:
+            return 1
+        return 1 + (backward if values and values[0] is None else not backward)
 
     @property
     def _known(self) -> list[int]:
@@ -141,7 +172,7 @@ class Order:
     def _unknown(self) -> list[int]:
         return list(range(len(self.sort.fields), len(self.paths)))
 
-    def _stretches(self, parts: Parts, values: tuple[Any, ...] | None, backward: bool) -> Iterator[Parts]:
+    def _stretches(self, parts: Parts, values: Sequence[Any] | None, backward: bool) -> Iterator[Parts]:
         """Give what to read one after another: the rows with a value, then those without, or the other way round."""
         keys, rest = (*self.sort.fields, self.sort.tie), (*self.sort.rest, "id")
         if not self.sort.nullable:
@@ -201,6 +232,22 @@ class Order:
         if nulls not in ([], [0] if self.sort.nullable else []) or not isinstance(place, int):
             return None
         return Cursor(min(max(place, 1), 10**9), tuple(values))
+
+
+def _written_once(key: Hashable, build: Callable[[Sequence[Any]], QuerySet[Any]], values: Sequence[Any]) -> list[Any]:
+    """Read a query that is the same in every request but for the values of its cursor."""
+    given = {f"value_{at}": value for at, value in enumerate(values) if value is not None}
+    kinds = {name: type(value) for name, value in given.items()}
+    key = key, tuple(kinds.items()), len(values)
+    if key not in _queries:
+
+        def with_marks(**marks: Any) -> QuerySet[Any]:
+            return build([marks.get(f"value_{at}") for at in range(len(values))])
+
+        if len(_queries) >= MOST_QUERIES:
+            _queries.clear()
+        _queries[key] = Prepared(with_marks, **kinds)
+    return _queries[key](**given)
 
 
 def _plain(value: Any) -> Any:
