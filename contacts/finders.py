@@ -18,9 +18,11 @@ PERSON = ("first_name", "last_name", "email", "phone_number")
 
 
 def people(request: MemberRequest, query: str, most: int) -> list[dict[str, Any]]:
-    ids = found(request, query)["contact"][:most]
-    rows = {row[0]: row[1:] for row in _values(Contact.objects.filter(pk__in=ids), *PERSON, "account__name")}
-    return [_person(pk, *rows[pk]) for pk in ids if pk in rows]
+    """Give people who are not archived, best first."""
+    ids = found(request, query)["contact"]
+    people = Contact.objects.current().filter(pk__in=ids)
+    rows = {row[0]: row[1:] for row in _values(people, *PERSON, "account__name")}
+    return [_person(pk, *rows[pk]) for pk in ids if pk in rows][:most]
 
 
 def _person(pk: UUID, first: str, last: str, email: str, phone: str, company: str | None) -> dict[str, Any]:
@@ -30,8 +32,9 @@ def _person(pk: UUID, first: str, last: str, email: str, phone: str, company: st
 
 
 def companies(request: MemberRequest, query: str, most: int) -> list[dict[str, Any]]:
-    ids = found(request, query)["account"][:most]
-    rows = {row[0]: row[1:] for row in _values(Account.objects.filter(pk__in=ids), "name", "website")} if ids else {}
+    ids = found(request, query)["account"]
+    kept = Account.objects.current().filter(pk__in=ids)
+    rows = {row[0]: row[1:] for row in _values(kept, "name", "website")} if ids else {}
     return [
         {
             "label": rows[pk][0],
@@ -41,7 +44,7 @@ def companies(request: MemberRequest, query: str, most: int) -> list[dict[str, A
         }
         for pk in ids
         if pk in rows
-    ]
+    ][:most]
 
 
 def found(request: MemberRequest, query: str) -> dict[str, list[UUID]]:

@@ -59,11 +59,16 @@ class ContactForm(RecordForm):
         super().__init__(*args, **kwargs)
         if self.instance.account_id:
             self.initial["account"] = self.instance.account.name
-        self.initial.setdefault("tags", [tag["name"] for tag in getattr(self.instance, "shown_tags", ())])
+        self.initial.setdefault("tags", names_of_tags(self.instance))
         suggest_accounts(self.fields.get("account"))
 
     def stored(self, name: str) -> Any:
         return self.initial["tags"] if name == "tags" else super().stored(name)
+
+
+def names_of_tags(record: Any) -> list[str]:
+    """Give the names of the tags that a record was read with."""
+    return [tag["name"] for tag in getattr(record, "shown_tags", ())]
 
 
 def suggest_accounts(field: forms.Field | None) -> None:
@@ -82,6 +87,7 @@ class AccountForm(RecordForm):
     """An organisation."""
 
     owner = MemberField(label=_("Owner"), required=False)
+    tags = NamesField(label=_("Tags"), required=False, help_text=_("Separated by commas."))
     notes = PlainTextField(label=_("Notes"), required=False)
 
     class Meta:
@@ -93,19 +99,38 @@ class AccountForm(RecordForm):
             "industry",
             "employees",
             "owner",
+            "priority",
             *ADDRESS,
             "notes",
+            "is_favorite",
             "is_archived",
         )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("tags", names_of_tags(self.instance))
+
+    def stored(self, name: str) -> Any:
+        return self.initial["tags"] if name == "tags" else super().stored(name)
 
 
 class NewContactForm(ContactForm):
     """What is asked of a new person; the rest is added on their page."""
 
     class Meta(ContactForm.Meta):
-        fields = ("first_name", "last_name", "email", "phone_number", "mobile_phone", "job_title", "owner", "notes")
+        fields = (
+            "first_name",
+            "last_name",
+            "email",
+            "phone_number",
+            "mobile_phone",
+            "job_title",
+            "owner",
+            "priority",
+            "notes",
+        )
 
 
 class NewAccountForm(AccountForm):
     class Meta(AccountForm.Meta):
-        fields = ("name", "website", "phone_number", "industry", "city", "country", "owner", "notes")
+        fields = ("name", "website", "phone_number", "industry", "city", "country", "owner", "priority", "notes")

@@ -26,7 +26,7 @@ def store_contact(
 def store_account(
     request: MemberRequest, account: Account, values: Mapping[str, Any], originals: Mapping[str, Any]
 ) -> None:
-    services.update_account(account=account, values=values, originals=originals, by=request.user, at=timezone.now())
+    services.edit_account(account=account, values=values, originals=originals, by=request.user, at=timezone.now())
 
 
 CONTACT = Inplace(
@@ -80,7 +80,10 @@ ACCOUNT = Inplace(
         InplaceField("industry"),
         InplaceField("employees", "number"),
         InplaceField("owner", "person"),
+        InplaceField("priority", "choice"),
         InplaceField("notes", "prose"),
+        InplaceField("tags", "tags", attribute="shown_tags"),
+        InplaceField("is_favorite", "flag"),
         InplaceField("is_archived", "flag"),
         *ADDRESS_FIELDS,
     ],

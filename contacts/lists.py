@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from contacts.filters import ARCHIVED, AccountFilter, ContactFilter
-from contacts.models import Account, Contact, ContactTag, Tag
+from contacts.models import Account, AccountTag, Contact, ContactTag, Priority, Tag
 from core.prepared import Prepared
 from ui.lists import Column, List, Option, Options, Sort
 from ui.lists.asked import Asked
 from ui.lists.options import chosen_from, gather, members, of_choices, with_words
 
+PRIORITY_COLOURS = {"low": "gray", "medium": "sky", "high": "amber"}
 TYPE_COLOURS = {"customer": "green", "partner": "violet", "prospect": "sky", "vendor": "orange"}
 
 
@@ -29,15 +30,31 @@ def by_record(ties: Iterable[tuple[UUID, str, str]]) -> Mapping[UUID, list[tuple
     return found
 
 
-def _ties(ids: list[UUID]) -> QuerySet[ContactTag, tuple[UUID, str, str]]:
+def _of_contacts(ids: list[UUID]) -> QuerySet[ContactTag, tuple[UUID, str, str]]:
     return ContactTag.objects.filter(contact__any_of=ids).values_list("contact_id", "tag__name", "tag__colour")
 
 
-TIES = Prepared(_ties, ids=list)
+def _of_accounts(ids: list[UUID]) -> QuerySet[AccountTag, tuple[UUID, str, str]]:
+    return AccountTag.objects.filter(account__any_of=ids).values_list("account_id", "tag__name", "tag__colour")
+
+
+OF_CONTACTS, OF_ACCOUNTS = Prepared(_of_contacts, ids=list), Prepared(_of_accounts, ids=list)
 
 
 def tags_of_contacts(ids: Sequence[UUID]) -> Mapping[UUID, list[tuple[str, str]]]:
-    return by_record(TIES(ids=list(ids)))
+    return by_record(OF_CONTACTS(ids=list(ids)))
+
+
+def tags_of_accounts(ids: Sequence[UUID]) -> Mapping[UUID, list[tuple[str, str]]]:
+    return by_record(OF_ACCOUNTS(ids=list(ids)))
+
+
+def mark_options(asked: Asked) -> Options:
+    return {
+        "archived": of_choices(ARCHIVED),
+        "priority": of_choices(Priority.choices, PRIORITY_COLOURS),
+        "tag": tag_options(asked),
+    }
 
 
 def tag_options(asked: Asked) -> dict[Any, Option]:
@@ -54,13 +71,12 @@ def contact_options(asked: Asked) -> Options:
         "owner": with_words(gather(owner=members)["owner"]),
         "account": chosen_from(Account.objects.filter(pk__in=chosen)) if chosen else {},
         "type": of_choices(Contact.Type.choices, TYPE_COLOURS),
-        "archived": of_choices(ARCHIVED),
-        "tag": tag_options(asked),
+        **mark_options(asked),
     }
 
 
 def account_options(asked: Asked) -> Options:
-    return {"owner": with_words(gather(owner=members)["owner"]), "archived": of_choices(ARCHIVED)}
+    return {"owner": with_words(gather(owner=members)["owner"]), **mark_options(asked)}
 
 
 CONTACTS = List[Contact](
@@ -79,6 +95,7 @@ CONTACTS = List[Contact](
     options=contact_options,
     columns=[
         Column(key="name", label=_("Name"), paths=("first_name", "last_name", "email", "phone_number"), sort="name"),
+        Column(key="favourite", label=_("Favourite"), paths=("is_favorite",), kind="star", minor=True),
         Column(key="account", label=_("Company"), paths=("account__name",), edit="account"),
         Column(key="job_title", label=_("Job title"), paths=("job_title",), edit="job_title"),
         Column(key="email", label=_("E-mail"), paths=("email",), kind="email", edit="email"),
@@ -88,6 +105,7 @@ CONTACTS = List[Contact](
         ),
         Column(key="owner", label=_("Owner"), paths=("owner",), kind="person", edit="owner", minor=True),
         Column(key="type", label=_("Type"), paths=("contact_type",), kind="pill", edit="contact_type", shown=False),
+        Column(key="priority", label=_("Priority"), paths=("priority",), kind="pill", edit="priority", shown=False),
         Column(key="tags", label=_("Tags"), kind="tags", load=tags_of_contacts, edit="tags"),
         Column(key="department", label=_("Department"), paths=("department",), edit="department", shown=False),
         Column(key="city", label=_("City"), paths=("city",), edit="city", shown=False),
@@ -120,6 +138,7 @@ ACCOUNTS = List[Account](
     options=account_options,
     columns=[
         Column(key="name", label=_("Name"), paths=("name",), sort="name"),
+        Column(key="favourite", label=_("Favourite"), paths=("is_favorite",), kind="star", minor=True),
         Column(key="website", label=_("Website"), paths=("website",), kind="website", edit="website"),
         Column(key="phone", label=_("Phone"), paths=("phone_number",), kind="phone", edit="phone_number"),
         Column(key="industry", label=_("Industry"), paths=("industry",), edit="industry"),
@@ -129,6 +148,8 @@ ACCOUNTS = List[Account](
         Column(key="city", label=_("City"), paths=("city",), edit="city"),
         Column(key="country", label=_("Country"), paths=("country",), edit="country", shown=False),
         Column(key="owner", label=_("Owner"), paths=("owner",), kind="person", edit="owner"),
+        Column(key="priority", label=_("Priority"), paths=("priority",), kind="pill", edit="priority", shown=False),
+        Column(key="tags", label=_("Tags"), kind="tags", load=tags_of_accounts, edit="tags", minor=True),
         Column(key="created", label=_("Created"), paths=("created_at",), kind="moment", sort="created", minor=True),
     ],
     sorts=[

@@ -35,11 +35,9 @@ RELATION = (
     "preferred_contact_method",
     "last_contact_date",
     "next_contact_date",
-    "is_favorite",
-    "is_archived",
 )
 MORE = ("website", "linkedin_url", "birthday", "anniversary", "time_zone")
-ORGANISATION = ("name", "website", "phone_number", "industry", "employees", "owner", "notes", "is_archived")
+ORGANISATION = ("name", "website", "phone_number", "industry", "employees", "owner", "priority", "tags", "notes")
 
 
 @dataclass(frozen=True, slots=True)

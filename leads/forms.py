@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from contacts.forms import suggest_accounts
+from contacts.forms import names_of_tags, suggest_accounts
 from contacts.models import Contact
 from leads.lifecycle import Outcome
 from leads.models import Lead, LeadSource
@@ -66,7 +66,7 @@ class LeadForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("tags", [tag["name"] for tag in getattr(self.instance, "shown_tags", ())])
+        self.initial.setdefault("tags", names_of_tags(self.instance))
         self.initial.setdefault("source", self.instance.source_id)
         if "source" in self.fields:
             choose_among(self, "source", sources(self.instance.source_id))
@@ -154,6 +154,7 @@ class QuickAddForm(forms.Form):
         label=_("Stage"), queryset=None, required=False, empty_label=_("First, by the source")
     )
     owner = MemberField(label=_("Owner"), required=False)
+    priority = forms.ChoiceField(label=_("Priority"), choices=[("", "–"), *Lead.Priority.choices], required=False)
     tags = NamesField(label=_("Tags"), required=False, help_text=_("Separated by commas."))
     notes = PlainTextField(label=_("Notes"), required=False)
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from activities.services import add_note
 from contacts.models import Contact, Tag
-from contacts.services import tags_named
+from contacts.services import set_tags, tags_named
 from core.models import TenantModel
 from core.scope import every_workspace, workspace_scope
 from leads import services
@@ -65,7 +65,7 @@ def secrets(workspace: Workspace, lead: Lead, owner: Any) -> None:
         contact = Contact.objects.get(pk=lead.contact_id)
         contact.last_name = SECRET
         contact.save()
-        services.set_lead_tags(lead=lead, tags=tags_named([f"{SECRET} tag"]))
+        set_tags(record=lead, tags=tags_named([f"{SECRET} tag"]))
         add_note(subject=lead, content=f"{SECRET} note", by=owner.user, at=timezone.now())
         services.change_stage(
             lead=lead, to_stage=lead.stage.pipeline.stages.get(name="Contacted"), by=owner.user, at=timezone.now()

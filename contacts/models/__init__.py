@@ -1,5 +1,6 @@
-from contacts.models.accounts import Account
-from contacts.models.contacts import Contact, ContactAssignment, ContactTag, Priority
+from contacts.models.accounts import Account, AccountTag
+from contacts.models.contacts import Contact, ContactAssignment, ContactTag
+from contacts.models.marks import Priority
 from contacts.models.tags import Tag
 
-__all__ = ["Account", "Contact", "ContactAssignment", "ContactTag", "Priority", "Tag"]
+__all__ = ["Account", "AccountTag", "Contact", "ContactAssignment", "ContactTag", "Priority", "Tag"]

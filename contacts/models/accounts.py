@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models.address import Address
-from core.models import Authored, TenantManager, TenantModel
+from contacts.models.marks import Marked, mark_constraints, mark_indexes
+from contacts.models.tags import Tag, tags_of
+from core.models import Authored, TenantManager, TenantModel, TenantRow
 
 
 class AccountQuerySet(models.QuerySet["Account"]):
@@ -19,15 +21,15 @@ class AccountQuerySet(models.QuerySet["Account"]):
         return self.filter(is_archived=False)
 
     def with_parts(self) -> Self:
-        """Join what the account's page shows of it."""
-        return self.select_related("owner", "created_by")
+        """All that the account's page shows of it, its tags as `shown_tags`."""
+        return self.select_related("owner", "created_by").annotate(shown_tags=tags_of(AccountTag, "account"))
 
     def named(self, name: str) -> Self:
         """Accounts of a name, whatever its case, as PostgreSQL understands case: Python lowers İ and Σ otherwise."""
         return self.filter(name_key=Lower(models.Value(name.strip())))
 
 
-class Account(TenantModel, Authored, Address):
+class Account(TenantModel, Authored, Address, Marked):
     name = models.CharField(_("name"))
     # `lower` cannot use an index under row-level security; equality on a stored column can
     name_key = models.GeneratedField(expression=Lower("name"), output_field=models.TextField(), db_persist=True)
@@ -41,7 +43,7 @@ class Account(TenantModel, Authored, Address):
     notes = models.TextField(_("notes"), blank=True, default="")
     metadata = models.JSONField(_("further data"), default=dict, blank=True)
     external_id = models.CharField(_("id elsewhere"), blank=True, default="")
-    is_archived = models.BooleanField(_("archived"), default=False)
+    tags = models.ManyToManyField(Tag, through="AccountTag", related_name="accounts", blank=True)
 
     objects = TenantManager.from_queryset(AccountQuerySet)()
 
@@ -55,11 +57,13 @@ class Account(TenantModel, Authored, Address):
                 condition=~models.Q(external_id=""),
                 name="contacts_account_external_id",
             ),
+            *mark_constraints("contacts_account"),
         ]
         indexes = [
             models.Index(fields=("workspace", "name_key", "id"), name="contacts_account_by_name"),
             models.Index(fields=("workspace", "-created_at", "-id"), name="contacts_account_newest"),
             models.Index(fields=("workspace", "owner"), name="contacts_account_owner"),
+            *mark_indexes("contacts_account"),
         ]
 
     def __str__(self) -> str:
@@ -71,3 +75,14 @@ class Account(TenantModel, Authored, Address):
     def change(self, *fields: str) -> None:
         """Store the named fields."""
         self.save(update_fields=(*fields, "updated_at"))
+
+
+class AccountTag(TenantRow):
+    pk = models.CompositePrimaryKey("account_id", "tag_id")
+    account = models.ForeignKey(Account, models.DB_CASCADE, db_index=False, related_name="+")
+    tag = models.ForeignKey(Tag, models.DB_CASCADE, related_name="+")
+
+    objects = TenantManager()
+
+    class Meta:
+        default_manager_name = "objects"

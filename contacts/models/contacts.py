@@ -14,14 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models.accounts import Account
 from contacts.models.address import Address
+from contacts.models.marks import Marked, mark_constraints, mark_indexes
 from contacts.models.tags import Tag, tags_of
 from core.models import Authored, TenantManager, TenantModel, TenantRow, author
-
-
-class Priority(models.TextChoices):
-    LOW = "low", _("Low")
-    MEDIUM = "medium", _("Medium")
-    HIGH = "high", _("High")
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
@@ -43,7 +38,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return self.filter(email=email.strip().lower())
 
 
-class Contact(TenantModel, Authored, Address):
+class Contact(TenantModel, Authored, Address, Marked):
     class Type(models.TextChoices):
         PROSPECT = "prospect", _("Prospect")
         CUSTOMER = "customer", _("Customer")
@@ -88,9 +83,6 @@ class Contact(TenantModel, Authored, Address):
     notes = models.TextField(_("notes"), blank=True, default="")
     metadata = models.JSONField(_("further data"), default=dict, blank=True)
     tags = models.ManyToManyField(Tag, through="ContactTag", related_name="contacts", blank=True)
-    is_favorite = models.BooleanField(_("favourite"), default=False)
-    is_archived = models.BooleanField(_("archived"), default=False)
-    priority = models.CharField(_("priority"), choices=Priority, blank=True, default="")
     external_id = models.CharField(_("id elsewhere"), blank=True, default="")
 
     objects = TenantManager.from_queryset(ContactQuerySet)()
@@ -109,16 +101,17 @@ class Contact(TenantModel, Authored, Address):
                 fields=("workspace", "external_id"), condition=~Q(external_id=""), name="contacts_contact_external_id"
             ),
             models.CheckConstraint(condition=Q(email=Lower("email")), name="contacts_contact_email_is_lower"),
-            models.CheckConstraint(condition=Q(priority__in=["", *Priority.values]), name="contacts_contact_priority"),
             models.CheckConstraint(
                 condition=~Q(first_name="", last_name="", email="", phone_number=""), name="contacts_contact_someone"
             ),
+            *mark_constraints("contacts_contact"),
         ]
         indexes = [
             models.Index(fields=("workspace", "last_name", "first_name", "id"), name="contacts_contact_by_name"),
             models.Index(fields=("workspace", "-created_at", "-id"), name="contacts_contact_newest"),
             models.Index(fields=("workspace", "-updated_at", "-id"), name="contacts_contact_latest"),
             models.Index(fields=("workspace", "owner"), name="contacts_contact_owner"),
+            *mark_indexes("contacts_contact"),
         ]
 
     def __str__(self) -> str:

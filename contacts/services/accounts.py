@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from contacts.models import Account
+from contacts.models import Account, Tag
+from contacts.services.tags import set_tags, tag_record, tags_named
 from contacts.services.writing import normalised, unless_taken
 from core import edits
 from core.locks import lock, lock_word
@@ -17,7 +18,7 @@ from events import log
 from workspaces.models import User
 
 
-def create_account(*, by: User | None, at: datetime, **fields: Any) -> Account:
+def create_account(*, by: User | None, at: datetime, tags: Iterable[Tag] = (), **fields: Any) -> Account:
     """
     Store an organisation.
 
@@ -26,6 +27,8 @@ def create_account(*, by: User | None, at: datetime, **fields: Any) -> Account:
     account = Account(created_by=by, updated_by=by, **normalised(fields))
     with unless_taken(), transaction.atomic():
         account.save(force_insert=True)
+        if wanted := list(tags):
+            set_tags(record=account, tags=wanted)
         log.record("account.created", subject=account, actor=by, at=at, data={"name": account.name})
     return account
 
@@ -65,6 +68,25 @@ def update_account(
     return changes
 
 
+def edit_account(
+    *,
+    account: Account,
+    values: Mapping[str, Any],
+    by: User | None,
+    at: datetime,
+    originals: Mapping[str, Any] | None = None,
+) -> dict[str, list[Any]]:
+    """Change what a form shows: fields, and tags by their names, as `edit_contact` does."""
+    plain = {name: value for name, value in values.items() if name != "tags"}
+    seen = dict(originals or {})
+    with transaction.atomic():
+        tags_named(values.get("tags", ()))  # before the lock, as in `tag_record`
+        changes = update_account(account=account, values=plain, originals=seen, by=by, at=at) if plain else {}
+        if "tags" in values:
+            changes |= tag_record(record=account, names=values["tags"], seen=seen.get("tags"), by=by, at=at)
+    return changes
+
+
 def delete_account(*, account: Account, by: User | None, at: datetime) -> None:
     """Delete an account; its people stay, without one."""
     with transaction.atomic():
@@ -75,4 +97,4 @@ def delete_account(*, account: Account, by: User | None, at: datetime) -> None:
 def names_like(words: str, most: int = 8) -> list[str]:
     """List names of accounts that hold the words, for a field that suggests them."""
     found = [pk for pk, _kind in find(words, kinds=["account"], most=most)]
-    return list(Account.objects.filter(pk__in=found).order_by("name_key").values_list("name", flat=True))
+    return list(Account.objects.current().filter(pk__in=found).order_by("name_key").values_list("name", flat=True))

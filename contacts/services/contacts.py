@@ -10,7 +10,7 @@ from django.db import transaction
 
 from contacts.models import Contact, ContactAssignment, ContactTag, Tag
 from contacts.services.accounts import account_named
-from contacts.services.tags import tag_contact, tags_named
+from contacts.services.tags import tag_record, tags_named
 from contacts.services.writing import normalised, unless_taken
 from core import edits
 from core.errors import DomainError
@@ -84,10 +84,10 @@ def edit_contact(
     with transaction.atomic():
         if "account" in plain:
             plain["account"] = account_named(plain["account"], by=by, at=at)
-        tags_named(values.get("tags", ()))  # before the lock, as in `tag_contact`
+        tags_named(values.get("tags", ()))  # before the lock, as in `tag_record`
         changes = update_contact(contact=contact, values=plain, originals=seen, by=by, at=at) if plain else {}
         if "tags" in values:
-            changes |= tag_contact(contact=contact, names=values["tags"], seen=seen.get("tags"), by=by, at=at)
+            changes |= tag_record(record=contact, names=values["tags"], seen=seen.get("tags"), by=by, at=at)
     return changes
 
 

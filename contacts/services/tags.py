@@ -1,4 +1,4 @@
-"""The words that a workspace puts on its records."""
+"""The words that a workspace puts on its records: on contacts, accounts and, from above, on leads alike."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db import transaction
 
-from contacts.models import Contact, ContactTag, Tag
+from contacts.models import Tag
 from core import edits
 from core.locks import lock
+from core.models import TenantModel
 from events import log
 from workspaces.models import User
 
@@ -26,26 +27,35 @@ def tags_named(names: Iterable[str]) -> list[Tag]:
     return [found[name] for name in wanted]
 
 
-def set_contact_tags(*, contact: Contact, tags: Iterable[Tag]) -> None:
-    """Give a contact exactly these tags."""
+def ties_of(model: Any) -> tuple[Any, str]:
+    """Give the model that ties tags to records of a kind, and the name of its key to them."""
+    return model.tags.through, model._meta.model_name
+
+
+def set_tags(*, record: TenantModel, tags: Iterable[Tag]) -> None:
+    """Give a record exactly these tags."""
+    ties, key = ties_of(record.__class__)
     wanted = list(tags)
-    ContactTag.objects.filter(contact=contact).exclude(tag__in=wanted).delete()
-    ContactTag.objects.bulk_create([ContactTag(contact=contact, tag=tag) for tag in wanted], ignore_conflicts=True)
+    ties.objects.filter(**{key: record}).exclude(tag__in=wanted).delete()
+    new = [ties(**{key: record, "tag": tag}) for tag in wanted]
+    ties.objects.bulk_create(new, ignore_conflicts=True)
 
 
-def tag_contact(
-    *, contact: Contact, names: Iterable[str], by: User | None, at: datetime, seen: Iterable[str] | None = None
+def tag_record(
+    *, record: TenantModel, names: Iterable[str], by: User | None, at: datetime, seen: Iterable[str] | None = None
 ) -> dict[str, list[Any]]:
-    """Give a contact these tags by name, keeping what others changed since `seen`; tell {"tags": [before, after]}."""
+    """Give a record these tags by name, keeping what others changed since `seen`; tell {"tags": [before, after]}."""
     wanted = list(names)
+    ties, key = ties_of(record.__class__)
     with transaction.atomic():
         tags_named(wanted)  # new words first, as imports do, so that locks cannot meet crosswise
-        lock(contact)
-        before = sorted(contact.tags.values_list("name", flat=True))
+        lock(record)
+        tied = ties.objects.filter(**{key: record})
+        before = sorted(tied.values_list("tag__name", flat=True))
         after = edits.merge(before, wanted, None if seen is None else list(seen))
         if set(before) == set(after):
             return {}
-        set_contact_tags(contact=contact, tags=tags_named(after))
+        set_tags(record=record, tags=tags_named(after))
         changes = {"tags": [", ".join(before), ", ".join(sorted(after))]}
-        log.record("contact.updated", subject=contact, actor=by, at=at, data={"changes": changes})
+        log.record(f"{key}.updated", subject=record, actor=by, at=at, data={"changes": changes})
     return changes

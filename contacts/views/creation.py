@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from contacts import services
 from contacts.duplicates import matches
 from contacts.forms import NewAccountForm, NewContactForm
-from contacts.models import Contact
+from contacts.models import Account, Contact
 from core.errors import DomainError
 from core.forms import refuse
 from ui import creation
@@ -50,12 +50,15 @@ def account(request: MemberRequest) -> HttpResponse:
     if request.method == "GET":
         return creation.form_answer(request, ACCOUNT_PAGE, {"form": NewAccountForm(initial=_given(request))})
     form = NewAccountForm(request.POST)
-    create = services.create_account
-    if form.is_valid() and (
-        made := _tried(form, lambda: create(by=request.user, at=timezone.now(), **form.cleaned_data))
-    ):
+    if form.is_valid() and (made := _tried(form, lambda: _create_account(request, form.cleaned_data))):
         return _made(request, made, ACCOUNT_PAGE, NewAccountForm(initial={"owner": form["owner"].value()}))
     return creation.form_answer(request, ACCOUNT_PAGE, {"form": form}, status=422)
+
+
+def _create_account(request: MemberRequest, said: dict[str, Any]) -> Account:
+    fields = {name: value for name, value in said.items() if name != "tags"}
+    tags = services.tags_named(said["tags"])
+    return services.create_account(tags=tags, by=request.user, at=timezone.now(), **fields)
 
 
 def _given(request: MemberRequest) -> dict[str, Any]:

@@ -159,6 +159,11 @@ class Lead(TenantModel, Authored, VisitData):
             models.Index(fields=("workspace", "is_active", "-stage_entered_at", "-id"), name="leads_lead_since"),
             models.Index(fields=("workspace", "is_active", "-expected_close_date", "-id"), name="leads_lead_closes"),
             models.Index(
+                fields=("workspace", "priority", "-last_activity_at", "-id"),
+                condition=~Q(priority=""),
+                name="leads_lead_prioritised",
+            ),
+            models.Index(
                 fields=("workspace", "owner", "expected_close_date"),
                 condition=Q(is_active=True),
                 name="leads_lead_closing",

@@ -1,8 +1,8 @@
 """Every write to leads and their sources."""
 
 from leads.services.creation import create_lead_and_contact, undo_create
-from leads.services.edits import complete_and_move, edit_lead, tag_lead
-from leads.services.leads import create_lead, delete_lead, set_lead_tags, update_lead
+from leads.services.edits import complete_and_move, edit_lead
+from leads.services.leads import create_lead, delete_lead, update_lead
 from leads.services.ownership import assign_lead
 from leads.services.sources import create_source, delete_source, source_named, update_source
 from leads.services.stages import apply_outcome, change_stage
@@ -18,9 +18,7 @@ __all__ = [
     "delete_lead",
     "delete_source",
     "edit_lead",
-    "set_lead_tags",
     "source_named",
-    "tag_lead",
     "undo_create",
     "update_lead",
     "update_source",

@@ -11,10 +11,10 @@ from typing import Any
 
 from django.db import transaction
 
+from contacts.services import tag_record
 from core.errors import DomainError
 from core.locks import lock
 from leads.models import Lead
-from leads.services.edits import tag_lead
 from leads.services.leads import delete_lead
 from leads.services.ownership import assign_lead
 from leads.services.stages import change_stage
@@ -50,7 +50,11 @@ def tag_leads(
     *, leads: Sequence[Lead], by: User | None, at: datetime, add: Iterable[str] = (), remove: Iterable[str] = ()
 ) -> Outcome:
     """Give leads some tags, or take some away; their other tags stay."""
-    return _each(leads, partial(tag_lead, names=list(add), seen=list(remove), by=by, at=at))
+
+    def tag(*, lead: Lead) -> object:
+        return tag_record(record=lead, names=list(add), seen=list(remove), by=by, at=at)
+
+    return _each(leads, tag)
 
 
 def delete_leads(*, leads: Sequence[Lead], by: User | None, at: datetime) -> Outcome:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from contacts.services import tags_named
+from contacts.services import tag_record, tags_named
 from core import edits
 from core.locks import lock
-from events import log
 from leads.models import Lead, StageChange
-from leads.services.leads import set_lead_tags, update_lead
+from leads.services.leads import update_lead
 from leads.services.ownership import assign_lead
 from leads.services.stages import change_stage
 from pipelines.models import Stage
@@ -46,25 +45,7 @@ def edit_lead(
         if "owner" in values:
             changes |= _hand_over(lead, values["owner"], by, at)
         if "tags" in values:
-            changes |= tag_lead(lead=lead, names=values["tags"], seen=seen.get("tags"), by=by, at=at)
-    return changes
-
-
-def tag_lead(
-    *, lead: Lead, names: Iterable[str], by: User | None, at: datetime, seen: Iterable[str] | None = None
-) -> dict[str, list[Any]]:
-    """Give a lead these tags by name, keeping what others changed since `seen`; tell {"tags": [before, after]}."""
-    wanted = list(names)
-    with transaction.atomic():
-        tags_named(wanted)  # before the lock, as in `edit_lead`
-        lock(lead)
-        before = sorted(lead.tags.values_list("name", flat=True))
-        after = edits.merge(before, wanted, None if seen is None else list(seen))
-        if set(before) == set(after):
-            return {}
-        set_lead_tags(lead=lead, tags=tags_named(after))
-        changes = {"tags": [", ".join(before), ", ".join(sorted(after))]}
-        log.record("lead.updated", subject=lead, actor=by, at=at, data={"changes": changes})
+            changes |= tag_record(record=lead, names=values["tags"], seen=seen.get("tags"), by=by, at=at)
     return changes
 
 

@@ -87,10 +87,3 @@ def delete_lead(*, lead: Lead, by: User | None, at: datetime) -> None:
         data = {"name": lead.contact.name, "contact": str(lead.contact_id)}
         log.record("lead.deleted", subject=lead, actor=by, at=at, data=data)
         lead.delete()
-
-
-def set_lead_tags(*, lead: Lead, tags: Iterable[Tag]) -> None:
-    """Give a lead exactly these tags."""
-    wanted = list(tags)
-    LeadTag.objects.filter(lead=lead).exclude(tag__in=wanted).delete()
-    LeadTag.objects.bulk_create([LeadTag(lead=lead, tag=tag) for tag in wanted], ignore_conflicts=True)

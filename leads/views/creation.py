@@ -24,7 +24,7 @@ from workspaces.access import member_required
 from workspaces.middleware import MemberRequest
 
 PAGE = "leads/new.html"
-KEPT = ("source", "stage", "owner", "tags")  # what the next of a series shares with the one before
+KEPT = ("source", "stage", "owner", "priority", "tags")  # what the next of a series shares with the one before
 
 
 @member_required("leads.add_lead")

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from activities.services import add_note
 from contacts.models import Contact
-from contacts.services import edit_contact
+from contacts.services import edit_contact, tag_record
 from core.scope import workspace_scope
 from leads import services
 from leads.models import Lead
@@ -200,7 +200,7 @@ def test_what_people_wrote_never_runs(page_as, membership, lead, workspace, pipe
                 person=person, company=text, product_interest=text, pipeline=pipeline, by=None, at=timezone.now()
             )
             add_note(subject=lead, content=text, by=membership.user, at=timezone.now())
-            services.tag_lead(lead=lead, names=[text], by=membership.user, at=timezone.now())
+            tag_record(record=lead, names=[text], by=membership.user, at=timezone.now())
     page = page_as(membership)
     page.on("dialog", lambda dialog: pytest.fail(f"a dialog said {dialog.message}"))
     for path in (

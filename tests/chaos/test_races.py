@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from contacts import services as contact_services
 from contacts.models import Contact, Tag
-from contacts.services import Taken, tags_named
+from contacts.services import Taken, tag_record, tags_named
 from core.edits import EditConflict
 from core.locks import lock
 from core.scope import workspace_scope
@@ -114,7 +114,7 @@ def test_two_who_change_different_fields_both_keep_what_they_wrote(lead, workspa
 def test_two_who_tag_one_lead_lose_no_tag(lead, workspace, member):
     def tag(names):
         with workspace_scope(workspace.pk):
-            services.tag_lead(lead=Lead.objects.get(pk=lead.pk), names=names, seen=[], by=member, at=timezone.now())
+            tag_record(record=Lead.objects.get(pk=lead.pk), names=names, seen=[], by=member, at=timezone.now())
 
     assert at_once(partial(tag, ["vip"]), partial(tag, ["renewal", "vip"]), partial(tag, ["new"])) == [None] * 3
     with workspace_scope(workspace.pk):

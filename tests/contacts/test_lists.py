@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from contacts import services
 from contacts.models import Contact
+from contacts.services import set_tags
 from core.scope import workspace_scope
 from tests.factories import AccountFactory, ContactFactory, TagFactory
 
@@ -40,7 +40,7 @@ def people(workspace, member):
     )
     ContactFactory(workspace=workspace, first_name="Cy", last_name="Young", is_archived=True)
     with workspace_scope(workspace.pk):
-        services.set_contact_tags(contact=bo, tags=[TagFactory(workspace=workspace, name="vip")])
+        set_tags(record=bo, tags=[TagFactory(workspace=workspace, name="vip")])
         Contact.objects.filter(pk=bo.pk).update(created_at=timezone.now() - timedelta(days=40))
     return {"northwind": northwind.pk, "ada": ada, "bo": bo}
 

@@ -9,7 +9,7 @@ import pytest
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from contacts.services import tags_named
+from contacts.services import set_tags, tags_named
 from core.scope import workspace_scope
 from leads import services
 from leads.board import CLOSED_SHOWN, MOST_COUNTED, PAGE, Board
@@ -183,7 +183,7 @@ def test_other_filters_are_counted_by_looking_to_a_limit(client_of_member, some_
     web = LeadSourceFactory(workspace=workspace, name="Web")
     some_leads(2, source=web)
     tagged = some_leads(1, priority="hot")[0]
-    services.set_lead_tags(lead=tagged, tags=tags_named(["vip"]))
+    set_tags(record=tagged, tags=tags_named(["vip"]))
     new = str(stages["new"].pk)
     vip = tags_named(["vip"])[0]
     for query, number in ((f"?source={web.pk}", "2"), ("?priority=hot", "1"), (f"?tag={vip.pk}", "1")):

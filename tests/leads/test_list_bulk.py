@@ -9,6 +9,7 @@ import json
 import pytest
 from django.utils import timezone
 
+from contacts.services import set_tags, tag_record
 from core.scope import workspace_scope
 from events.models import Event
 from leads import services
@@ -112,7 +113,7 @@ def test_somebody_from_elsewhere_owns_no_lead(client_of_member, three):
 
 
 def test_tags_are_added_and_removed_and_the_others_stay(client_of_member, three, scope):
-    services.tag_lead(lead=three[0], names=["old", "kept"], by=None, at=timezone.now())
+    tag_record(record=three[0], names=["old", "kept"], by=None, at=timezone.now())
     data = {"do": "tag", "sure": "1", "ids": ids(three[:2]), "add": "vip,  renewal", "remove": "old"}
     response = client_of_member.post(BULK, data, headers=HTMX)
     assert toast(response) == "2 tagged."
@@ -186,7 +187,7 @@ def rows_of(response):
 
 
 def test_a_file_holds_the_columns_that_the_member_sees(client_of_member, three, workspace, scope):
-    services.tag_lead(lead=three[0], names=["vip", "eu"], by=None, at=timezone.now())
+    tag_record(record=three[0], names=["vip", "eu"], by=None, at=timezone.now())
     columns = {"columns": ["stage", "value", "tags"]}
     client_of_member.post("/w/acme/lists/leads/columns/", columns)
     response = client_of_member.get(f"{EXPORT}?sort=name")
@@ -217,6 +218,6 @@ def test_text_in_a_file_is_never_a_formula(client_of_member, workspace, stages):
     LeadFactory(workspace=workspace, stage=stages["new"], contact=contact)
     tag = TagFactory(workspace=workspace, name="+tag")
     with workspace_scope(workspace.pk):
-        services.set_lead_tags(lead=Lead.objects.get(), tags=[tag])
+        set_tags(record=Lead.objects.get(), tags=[tag])
     heads, row = rows_of(client_of_member.get(EXPORT))
     assert (row[0], row[heads.index("Tags")]) == ("'=cmd|' /C calc'!A0", "'+tag")

@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from contacts.models import Contact
+from contacts.services import tag_record
 from core.scope import workspace_scope
 from leads import services
 from leads.forms import LeadForm
@@ -152,7 +153,7 @@ def test_somebody_who_is_no_member_cannot_become_the_owner(client_of_member, cli
 def test_tags_of_two_people_are_merged(client_of_member, lead, workspace):
     TagFactory(workspace=workspace, name="vip")
     with workspace_scope(workspace.pk):
-        services.tag_lead(lead=stored(lead), names=["vip", "renewal"], by=None, at=timezone.now())
+        tag_record(record=stored(lead), names=["vip", "renewal"], by=None, at=timezone.now())
     sent = {"tags": "partner, vip ,", "original-tags": "vip"}
     assert client_of_member.post(field_url(lead, "tags"), sent, headers=HTMX).status_code == 200
     assert [tag["name"] for tag in stored(lead).shown_tags] == ["partner", "renewal", "vip"]

@@ -57,8 +57,9 @@ def _score(values: Sequence[Any], named: Named, reader: Reader) -> tuple[int, st
 
 
 # what the template draws in a way of its own; all else is text
-SHAPES = {kind: kind for kind in ("moment", "person", "stage", "pill", "score", "tags", "email", "phone", "website")}
-PLAIN = frozenset({"person", "stage", "pill", "tags"})
+DRAWN = ("moment", "person", "stage", "pill", "score", "tags", "email", "phone", "website", "star")
+SHAPES = {kind: kind for kind in DRAWN}
+PLAIN = frozenset({"person", "stage", "pill", "tags", "star"})
 MADE: dict[str, Callable[[Sequence[Any], Named, Reader], Any]] = {
     "text": _text,
     "email": _text,
@@ -84,9 +85,14 @@ def rows_of(asked: Asked, page: Page, *, editable: bool) -> list[Row]:
     made: list[list[Any]] = [[name_of(row[width:end]) for row in rows]]
     for column in asked.columns:
         start, end = end, end + len(column.paths)
-        shape, attrs = SHAPES.get(column.kind, "text"), _attributes(column, editable)
+        shape, attrs = _shape(column, editable), _attributes(column, editable)
         made.append([(shape, attrs, value) for value in _values(asked, column, rows, slice(start, end), reader)])
     return [Row(str(row[width - 1]), name, cells) for row, name, *cells in zip(rows, *made, strict=True)]
+
+
+def _shape(column: Column, editable: bool) -> str:
+    """Tell how the template draws a column; a star that nobody may set is only a sign."""
+    return "starred" if column.kind == "star" and not editable else SHAPES.get(column.kind, "text")
 
 
 def _values(asked: Asked, column: Column, rows: list[tuple[Any, ...]], place: slice, reader: Reader) -> Iterable[Any]:
