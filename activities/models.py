@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Account, Contact
 from core.models import Authored, TenantManager, TenantModel
+from core.tracking import Tracked
 from leads.models import Lead
 from workspaces.models import User
 
@@ -25,6 +26,8 @@ class NoteQuerySet(models.QuerySet["Note"]):
 
 class Note(TenantModel, Authored):
     """A note on exactly one lead, contact or account."""
+
+    tracked = Tracked(owners=["lead", "contact", "account"])
 
     class Type(models.TextChoices):
         GENERAL = "general", _("Note")

@@ -13,10 +13,23 @@ from django.db import connection, models
 from core.models import TenantRow
 from core.roles import login_is_bound
 from core.security import reference_checks, tenant_references
+from core.tracking import body_of
 from crm.celery import app as celery
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("core", "ui", "workspaces", "events", "pipelines", "contacts", "leads", "activities", "transfers", "crm")
+APPS = (
+    "core",
+    "ui",
+    "workspaces",
+    "events",
+    "operations",
+    "pipelines",
+    "contacts",
+    "leads",
+    "activities",
+    "transfers",
+    "crm",
+)
 OURS = [path for name in APPS for path in sorted((ROOT / name).rglob("*.py")) if "migrations" not in path.parts]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # Identity is not business data: people and the list of tenants belong to nobody's workspace.
@@ -31,12 +44,16 @@ EVERYWHERE = {
     "events/tasks.py",
     "leads/models/tallies.py",
     "leads/tasks.py",
+    "operations/models/changes.py",
+    "operations/models/operations.py",
     "transfers/models.py",
     "transfers/tasks.py",
     "workspaces/services/invitations.py",
     "workspaces/services/members.py",
     "workspaces/services/people.py",
 }
+# What refers to recorded rows and is not recorded itself: an import names the source that it was told.
+UNTRACKED = {"transfers.Import"}
 POLICIES = "SELECT tablename, policyname, coalesce(qual, ''), coalesce(with_check, '') FROM pg_policies"
 SECURED = "SELECT relname FROM pg_class WHERE relrowsecurity AND relkind = 'r'"
 
@@ -82,6 +99,32 @@ def test_policies_keep_every_reference_inside_the_workspace(db: None) -> None:
 
 def test_the_login_is_bound_by_policies(db: None) -> None:
     assert login_is_bound()
+
+
+def tracked_models() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if hasattr(model, "tracked")]
+
+
+def test_every_tracked_table_has_its_function_and_triggers(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proname, prosrc FROM pg_proc WHERE proname LIKE '%\\_track'")
+        found = dict(cursor.fetchall())
+        cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE 'track\\_%'")
+        triggers = set(cursor.fetchall())
+    names = {model._meta.db_table: body_of(model, model.tracked) for model in tracked_models()}
+    assert found == {f"{table}_track": body for table, body in names.items()}
+    assert triggers == {(table, f"track_{action}") for table in names for action in ("insert", "update", "delete")}
+
+
+def test_every_row_that_belongs_to_a_tracked_record_is_tracked_too() -> None:
+    tracked = set(tracked_models())
+    untracked = {
+        model._meta.label
+        for model in apps.get_models()
+        for key in model._meta.local_fields
+        if isinstance(key, models.ForeignKey) and key.related_model in tracked and model not in tracked
+    }
+    assert untracked == UNTRACKED
 
 
 def test_deletes_follow_the_database() -> None:

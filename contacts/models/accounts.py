@@ -14,6 +14,7 @@ from contacts.models.address import Address
 from contacts.models.marks import Marked, mark_constraints, mark_indexes
 from contacts.models.tags import Tag, tags_of
 from core.models import Authored, TenantManager, TenantModel, TenantRow
+from core.tracking import Tracked
 
 
 class AccountQuerySet(models.QuerySet["Account"]):
@@ -30,6 +31,8 @@ class AccountQuerySet(models.QuerySet["Account"]):
 
 
 class Account(TenantModel, Authored, Address, Marked):
+    tracked = Tracked()
+
     name = models.CharField(_("name"))
     # `lower` cannot use an index under row-level security; equality on a stored column can
     name_key = models.GeneratedField(expression=Lower("name"), output_field=models.TextField(), db_persist=True)
@@ -78,6 +81,8 @@ class Account(TenantModel, Authored, Address, Marked):
 
 
 class AccountTag(TenantRow):
+    tracked = Tracked(owners=["account"])
+
     pk = models.CompositePrimaryKey("account_id", "tag_id")
     account = models.ForeignKey(Account, models.DB_CASCADE, db_index=False, related_name="+")
     tag = models.ForeignKey(Tag, models.DB_CASCADE, related_name="+")

@@ -17,6 +17,7 @@ from contacts.models.address import Address
 from contacts.models.marks import Marked, mark_constraints, mark_indexes
 from contacts.models.tags import Tag, tags_of
 from core.models import Authored, TenantManager, TenantModel, TenantRow, author
+from core.tracking import Tracked
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
@@ -39,6 +40,8 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
 
 class Contact(TenantModel, Authored, Address, Marked):
+    tracked = Tracked(parent="account")
+
     class Type(models.TextChoices):
         PROSPECT = "prospect", _("Prospect")
         CUSTOMER = "customer", _("Customer")
@@ -131,6 +134,8 @@ class Contact(TenantModel, Authored, Address, Marked):
 
 
 class ContactTag(TenantRow):
+    tracked = Tracked(owners=["contact"])
+
     pk = models.CompositePrimaryKey("contact_id", "tag_id")
     contact = models.ForeignKey(Contact, models.DB_CASCADE, db_index=False, related_name="+")
     tag = models.ForeignKey(Tag, models.DB_CASCADE, related_name="+")
@@ -143,6 +148,8 @@ class ContactTag(TenantRow):
 
 class ContactAssignment(TenantModel):
     """Who was given a contact, when, by whom."""
+
+    tracked = Tracked(owners=["contact"])
 
     contact = models.ForeignKey(Contact, models.DB_CASCADE, db_index=False, related_name="assignments")
     user = author()

@@ -7,11 +7,14 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TenantModel, TenantRow
+from core.tracking import Tracked
 from ui.palette import Colour
 
 
 class Tag(TenantModel):
     """A word that a workspace puts on contacts and leads."""
+
+    tracked = Tracked()
 
     name = models.CharField(_("name"))
     colour = models.CharField(_("colour"), choices=Colour, default=Colour.SLATE)

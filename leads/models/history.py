@@ -6,12 +6,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TenantModel, author
+from core.tracking import Tracked
 from leads.models.leads import Lead
 from pipelines.models import Stage
 
 
 class StageChange(TenantModel):
     """One step from stage to stage; the first has no `from_stage`. Times in the previous stage are whole days."""
+
+    tracked = Tracked(owners=["lead"])
 
     lead = models.ForeignKey(Lead, models.DB_CASCADE, db_index=False, related_name="stage_changes")
     from_stage = models.ForeignKey(Stage, models.DO_NOTHING, null=True, db_index=False, related_name="+")
@@ -35,6 +38,8 @@ class StageChange(TenantModel):
 
 class LeadAssignment(TenantModel):
     """One change of owner."""
+
+    tracked = Tracked(owners=["lead"])
 
     lead = models.ForeignKey(Lead, models.DB_CASCADE, db_index=False, related_name="assignments")
     assigned_from = author()

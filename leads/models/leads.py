@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Contact, Tag
 from contacts.models.tags import tags_of
 from core.models import Authored, TenantManager, TenantModel, TenantRow
+from core.tracking import Tracked
 from leads.models.sources import LeadSource
 from leads.models.visit import VisitData
 from pipelines.models import Pipeline, Stage
@@ -56,6 +57,8 @@ class Lead(TenantModel, Authored, VisitData):
     `stage` is the seeds' current_stage and status, `value` their lead_value and budgeted money, `source` their
     lead_source. `is_active`, `is_qualified`, `is_closed_won` and `is_closed_lost` follow the stage's flags.
     """
+
+    tracked = Tracked(parent="contact")
 
     class Priority(models.TextChoices):
         LOW = "low", _("Low")
@@ -215,6 +218,8 @@ class Lead(TenantModel, Authored, VisitData):
 
 
 class LeadTag(TenantRow):
+    tracked = Tracked(owners=["lead"])
+
     pk = models.CompositePrimaryKey("lead_id", "tag_id")
     lead = models.ForeignKey(Lead, models.DB_CASCADE, db_index=False, related_name="+")
     tag = models.ForeignKey(Tag, models.DB_CASCADE, related_name="+")

@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Authored, TenantManager, TenantModel
+from core.tracking import Tracked
 
 
 class LeadSourceQuerySet(models.QuerySet["LeadSource"]):
@@ -25,6 +26,8 @@ class LeadSourceQuerySet(models.QuerySet["LeadSource"]):
 
 class LeadSource(TenantModel, Authored):
     """A source; its category decides the first stage of a lead (leads.lifecycle)."""
+
+    tracked = Tracked()
 
     class Category(models.TextChoices):
         DIGITAL = "digital", _("Digital")
