@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contacts import services
-from contacts.duplicates import matches
+from contacts.duplicates.typed import matches
 from contacts.forms import NewAccountForm, NewContactForm
 from contacts.models import Account, Contact
 from core.errors import DomainError

@@ -14,6 +14,7 @@ from typing import NoReturn
 
 import django
 
+from crm.bench.duplicates import main as duplicates
 from crm.bench.report import Report
 from crm.launch.database import Setup
 from crm.launch.errors import LaunchError, refusal
@@ -31,6 +32,8 @@ FOREIGN = ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL")  # the bench rebuil
 
 def main() -> int:
     """Measure; return the exit code."""
+    if sys.argv[1:2] == ["duplicates"]:
+        return duplicates.main(sys.argv[2:])
     options = _options()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contacts.duplicates import matches
+from contacts.duplicates.typed import matches
 from contacts.services import tags_named
 from core.errors import DomainError
 from core.forms import refuse
