@@ -29,6 +29,7 @@ class Every(enum.Enum):
 
 Scope = UUID | Every
 _scope: ContextVar[Scope | None] = ContextVar("scope", default=None)
+_kept: ContextVar[dict[Any, Any] | None] = ContextVar("kept", default=None)
 
 
 class OutsideScope(RuntimeError):
@@ -69,6 +70,17 @@ def sees_every_workspace() -> bool:
     return _scope.get() is Every.WORKSPACE
 
 
+def kept() -> dict[Any, Any]:
+    """
+    Give what was read once for this scope, to be read again from here; it goes with the scope.
+
+    :raises OutsideScope: where none is open.
+    """
+    if (found := _kept.get()) is None:
+        raise OutsideScope("No scope is open here: enter workspace_scope(id) first.")
+    return found
+
+
 def outside_scope[**P, R](function: Callable[P, R]) -> Callable[P, R]:
     """Refuse to run inside a scope: no transaction waits for the network."""
 
@@ -86,11 +98,14 @@ def _enter(scope: Scope) -> Iterator[None]:
     outer = _scope.get()
     with transaction.atomic():
         _tell_postgresql(scope)
-        token = _scope.set(scope)
+        token, memory = _scope.set(scope), _kept.set({})
         try:
             yield
         finally:
             _scope.reset(token)
+            _kept.reset(memory)
+            if outside := _kept.get():
+                outside.clear()  # what was read before may have been changed in here
     if connection.in_atomic_block:  # a released savepoint keeps what was set in it
         _tell_postgresql(outer)
 

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "workspaces",
     "ui",
     "events",
+    "customfields",
     "operations",
     "pipelines",
     "contacts",

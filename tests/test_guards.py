@@ -22,6 +22,7 @@ APPS = (
     "ui",
     "workspaces",
     "events",
+    "customfields",
     "operations",
     "pipelines",
     "contacts",

@@ -2,5 +2,16 @@ from contacts.models.accounts import Account, AccountTag
 from contacts.models.contacts import Contact, ContactAssignment, ContactTag
 from contacts.models.marks import Priority
 from contacts.models.tags import Tag
+from contacts.models.values import AccountFieldValue, ContactFieldValue
 
-__all__ = ["Account", "AccountTag", "Contact", "ContactAssignment", "ContactTag", "Priority", "Tag"]
+__all__ = [
+    "Account",
+    "AccountFieldValue",
+    "AccountTag",
+    "Contact",
+    "ContactAssignment",
+    "ContactFieldValue",
+    "ContactTag",
+    "Priority",
+    "Tag",
+]

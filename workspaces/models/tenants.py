@@ -37,6 +37,8 @@ class Workspace(models.Model):
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     country = models.CharField(_("country for phone numbers"), max_length=2, default="DE")
     timezone = models.CharField(_("time zone"), default="UTC")
+    # changes with every change of the fields that admins define; none while there are none (customfields.reading)
+    fields_version = models.UUIDField(null=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     is_demo = models.BooleanField(_("holds demo data"), default=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
