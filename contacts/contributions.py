@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from contacts import finders
+from contacts.names import account_names, contact_names
+from operations.kinds import Kind
 from ui.registry import Creation, Finder, Link, contribute
 
 contribute(
@@ -44,4 +46,26 @@ contribute(
 contribute(
     Finder(key="contacts", label=_("Contacts"), permission="contacts.view_contact", find=finders.people, order=20),
     Finder(key="companies", label=_("Companies"), permission="contacts.view_account", find=finders.companies, order=30),
+)
+contribute(
+    Kind(
+        key="contacts.contact",
+        label=_("Contact"),
+        permission="contacts.view_contact",
+        view="contacts:contact",
+        icon="users",
+        noun="contact",
+        columns=("first_name", "last_name", "email", "phone_number"),
+        names=contact_names,
+    ),
+    Kind(
+        key="contacts.account",
+        label=_("Company"),
+        permission="contacts.view_account",
+        view="contacts:account",
+        icon="building-2",
+        noun="account",
+        columns=("name",),
+        names=account_names,
+    ),
 )

@@ -218,6 +218,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-events": {"task": "events.tasks.sweep", "schedule": 15.0},
     "revive-imports": {"task": "transfers.tasks.revive", "schedule": 30.0},
     "forget-abandoned-imports": {"task": "transfers.tasks.forget_abandoned", "schedule": 24 * 60 * 60.0},
+    "revive-operations": {"task": "operations.tasks.revive", "schedule": 30.0},
+    "forget-operations": {"task": "operations.tasks.forget", "schedule": 10 * 60.0},
     "fold-lead-tallies": {"task": "leads.tasks.fold_tallies", "schedule": 60.0},
 }
 RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 6 * 60 * 60}}

@@ -13,6 +13,8 @@ from contacts.models import Account, Contact
 from core.prepared import Prepared
 from leads import cards, finders
 from leads.models import Lead
+from leads.names import lead_names
+from operations.kinds import Kind
 from ui.registry import Action, Card, Creation, Dependent, Finder, Link, Panel, contribute
 from workspaces.middleware import MemberRequest
 
@@ -153,3 +155,16 @@ for model in (Lead, Contact):
             order=20,
         ),
     )
+contribute(
+    Kind(
+        key="leads.lead",
+        label=_("Lead"),
+        permission="leads.view_lead",
+        view="leads:lead",
+        icon="target",
+        noun="lead",
+        columns=("contact_id",),
+        names=lead_names,
+        joins=("contact",),
+    )
+)

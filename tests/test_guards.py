@@ -47,6 +47,8 @@ EVERYWHERE = {
     "leads/tasks.py",
     "operations/models/changes.py",
     "operations/models/operations.py",
+    "operations/models/outcomes.py",
+    "operations/tasks.py",
     "transfers/models.py",
     "transfers/tasks.py",
     "workspaces/services/invitations.py",

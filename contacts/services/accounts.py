@@ -15,6 +15,8 @@ from core import edits
 from core.locks import lock, lock_word
 from core.search import find
 from events import log
+from operations.models import Operation
+from operations.services import recorded
 from workspaces.models import User
 
 
@@ -87,11 +89,12 @@ def edit_account(
     return changes
 
 
-def delete_account(*, account: Account, by: User | None, at: datetime) -> None:
-    """Delete an account; its people stay, without one."""
-    with transaction.atomic():
+def delete_account(*, account: Account, by: User | None, at: datetime) -> Operation:
+    """Put an account into the recycle bin; its people stay, without one."""
+    with recorded(kind=Operation.Kind.DELETE, title=account.name, by=by, at=at) as operation:
         log.record("account.deleted", subject=account, actor=by, at=at, data={"name": account.name})
         account.delete()
+    return operation
 
 
 def names_like(words: str, most: int = 8) -> list[str]:

@@ -16,6 +16,8 @@ from core import edits
 from core.errors import DomainError
 from core.locks import lock
 from events import log
+from operations.models import Operation
+from operations.services import recorded
 from workspaces.models import User
 
 
@@ -91,11 +93,12 @@ def edit_contact(
     return changes
 
 
-def delete_contact(*, contact: Contact, by: User | None, at: datetime) -> None:
-    """Delete a contact with all its leads and notes; what happened stays in the events."""
-    with transaction.atomic():
+def delete_contact(*, contact: Contact, by: User | None, at: datetime) -> Operation:
+    """Put a contact with all its leads and notes into the recycle bin."""
+    with recorded(kind=Operation.Kind.DELETE, title=contact.name, by=by, at=at) as operation:
         log.record("contact.deleted", subject=contact, actor=by, at=at, data={"name": contact.name})
         contact.delete()
+    return operation
 
 
 def _note_assignment(contact: Contact, *, by: User | None, at: datetime) -> None:

@@ -17,6 +17,8 @@ from leads import lifecycle
 from leads.models import Lead, LeadSource, LeadTag
 from leads.services.ownership import note_assignment
 from leads.services.stages import check_entry
+from operations.models import Operation
+from operations.services import recorded
 from pipelines.models import Pipeline, Stage
 from workspaces.models import User, Workspace
 
@@ -81,9 +83,10 @@ def update_lead(
     return changes
 
 
-def delete_lead(*, lead: Lead, by: User | None, at: datetime) -> None:
-    """Delete a lead with its history and notes; that it was there stays in the events. Its contact stays."""
-    with transaction.atomic():
+def delete_lead(*, lead: Lead, by: User | None, at: datetime) -> Operation:
+    """Put a lead with its history and notes into the recycle bin; its contact stays."""
+    with recorded(kind=Operation.Kind.DELETE, title=lead.contact.name, by=by, at=at) as operation:
         data = {"name": lead.contact.name, "contact": str(lead.contact_id)}
         log.record("lead.deleted", subject=lead, actor=by, at=at, data=data)
         lead.delete()
+    return operation

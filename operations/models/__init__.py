@@ -1,4 +1,5 @@
-from operations.models.changes import ChangeSet
+from operations.models.changes import ChangeSet, RowChange
 from operations.models.operations import LEASE, Operation
+from operations.models.outcomes import Deleted, Stayed
 
-__all__ = ["LEASE", "ChangeSet", "Operation"]
+__all__ = ["LEASE", "ChangeSet", "Deleted", "Operation", "RowChange", "Stayed"]

@@ -86,6 +86,7 @@ class Operation(TenantModel):
     lease_until = models.DateTimeField(null=True)
     undone_by = author()
     undone_at = models.DateTimeField(null=True)
+    records = models.PositiveIntegerField(default=0)  # that an undo has to look at
     restored = models.PositiveIntegerField(default=0)  # records that went back when it was undone
     stayed = models.PositiveIntegerField(default=0)  # records that did not
     expires_at = models.DateTimeField()

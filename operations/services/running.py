@@ -101,6 +101,7 @@ def finish(*, operation: Operation, at: datetime, error: str = "") -> bool:
         operation.status = Operation.Status.FAILED if error else Operation.Status.FINISHED
         operation.finished_at, operation.error, operation.lease_until = at, error, None
         operation.change("status", "finished_at", "error", "lease_until")
+        _note(operation)
         if operation.job:
             name = "operation.failed" if error else "operation.finished"
             log.record(name, subject=operation, actor=operation.created_by, at=at, data=counts_of(operation))
@@ -115,8 +116,16 @@ def cancel(*, operation: Operation, by: User | None, at: datetime) -> bool:
         operation.status, operation.cancelled_at, operation.finished_at = Operation.Status.CANCELLED, at, at
         operation.lease_until = None
         operation.change("status", "cancelled_at", "finished_at", "lease_until")
+        _note(operation)
         log.record("operation.cancelled", subject=operation, actor=by, at=at, data=counts_of(operation))
     return True
+
+
+def _note(operation: Operation) -> None:
+    from operations.services.bin import note_deleted
+
+    if operation.kind == Operation.Kind.DELETE:
+        note_deleted(operation)
 
 
 def counts_of(operation: Operation) -> dict[str, Any]:
