@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -52,6 +52,52 @@ def apply(
     for name, value in changed.items():
         setattr(record, name, value)
     return {name: [as_text(before[name]), as_text(value)] for name, value in changed.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """
+    What is done to one field of many records.
+
+    `how` is "set"; "increase", "decrease", "percent" for numbers; "later" by days for days and moments; "add" and
+    "remove" for several values at once. What is empty has no value to change, except by "set" and "add".
+    """
+
+    field: str
+    how: str
+    value: Any = None
+
+    def of(self, before: Any) -> Any:
+        """Give what becomes of a value."""
+        if self.how == "set":
+            return self.value
+        if self.how in {"add", "remove"}:
+            several = list(before or ())
+            return _put(several, self.value) if self.how == "add" else [one for one in several if one not in self.value]
+        return before if before is None else self._reckoned(before)
+
+    def _reckoned(self, before: Any) -> Any:
+        """
+        Reckon with a value that is there.
+
+        :raises DomainError: if that leads beyond every calendar.
+        """
+        try:
+            match self.how:
+                case "increase":
+                    return before + self.value
+                case "decrease":
+                    return before - self.value
+                case "percent":
+                    return type(before)(round(before * (100 + self.value) / 100, 2))
+                case _:
+                    return before + timedelta(days=int(self.value))
+        except OverflowError as error:
+            raise DomainError("No calendar goes that far.", field=self.field) from error
+
+
+def _put(several: list[Any], more: Sequence[Any]) -> list[Any]:
+    return list(dict.fromkeys([*several, *more]))
 
 
 def find_clashes(record: models.Model, values: Mapping[str, Any], originals: Mapping[str, Any]) -> list[Clash]:

@@ -44,3 +44,18 @@ def dispatch(event_id: UUID, *, at: datetime) -> bool:
         subscriber(event)
     event.mark_dispatched(at=at)
     return True
+
+
+def dispatch_between(first: UUID, last: UUID, *, at: datetime) -> int:
+    """
+    Let every subscriber hear the waiting events from one id to another, all or none; tell how many that were.
+
+    Events of other changes, made meanwhile, may lie between: they are heard as well, which is as good.
+    """
+    waiting = Event.objects.undispatched().filter(pk__gte=first, pk__lte=last).order_by("pk")
+    events = list(waiting.select_for_update(skip_locked=True, of=("self",)))
+    for event in events:
+        for subscriber in subscribers_of(event.name):
+            subscriber(event)
+    Event.objects.filter(pk__any_of=[event.pk for event in events]).update(dispatched_at=at)
+    return len(events)

@@ -47,17 +47,19 @@ def record(
 def record_many(
     name: str, *, subject_type: str, said: Iterable[tuple[UUID, dict[str, Any]]], actor: User | None, at: datetime
 ) -> int:
-    """Append one fact for each (id, data) of a kind, as `record` does; open pages are told once. Tell how many."""
+    """
+    Append one fact for each (id, data) of a kind, as `record` does, and tell how many.
+
+    One nudge and one line to the pages go out for all of them.
+    """
     events = Event.objects.bulk_create(
         Event(name=name, subject_type=subject_type, subject_id=pk, actor=actor, occurred_at=at, data=data)
         for pk, data in said
     )
-    for event in events:
-        transaction.on_commit(partial(_nudge, event), robust=True)
     if events:
-        first = events[0].subject_id
-        tell = partial(live.publish, workspace_id=current_workspace_id(), name=name, subject_id=first)
-        transaction.on_commit(tell, robust=True)
+        transaction.on_commit(partial(_nudge_all, events), robust=True)
+        tell = partial(live.publish_many, workspace_id=current_workspace_id(), name=name)
+        transaction.on_commit(partial(tell, subjects=[event.subject_id for event in events]), robust=True)
     return len(events)
 
 
@@ -69,10 +71,22 @@ def label(subject: models.Model) -> str:
 def _nudge(event: Event) -> None:
     from events.tasks import dispatch_event
 
+    _send(dispatch_event, event, event_id=str(event.pk))
+
+
+def _nudge_all(events: list[Event]) -> None:
+    """Let one task hear all of them: a nudge each would keep the workers from everything else."""
+    from events.tasks import dispatch_events
+
+    ids = sorted(event.pk for event in events)
+    _send(dispatch_events, events[0], first=str(ids[0]), last=str(ids[-1]))
+
+
+def _send(task: Any, event: Event, **which: str) -> None:
     if patience.has_run_out():
         return
     try:
-        dispatch_event.delay(workspace_id=str(event.workspace_id), event_id=str(event.pk))
+        task.delay(workspace_id=str(event.workspace_id), **which)
     except OperationalError as error:
         patience.run_out()
         logger.warning("event waits for the sweep", event_name=event.name, error=str(error))

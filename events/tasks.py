@@ -7,14 +7,16 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+import structlog
 from celery import shared_task
 from django.db.models import F
 from django.utils import timezone
 
 from core.scope import every_workspace, workspace_scope
-from events.dispatcher import dispatch
+from events.dispatcher import dispatch, dispatch_between
 from events.models import Event
 
+log = structlog.get_logger(__name__)
 GRACE = timedelta(seconds=10)  # a nudge has this long before the sweep takes over
 BATCH = 2_000
 MOST_ATTEMPTS = 50
@@ -31,6 +33,23 @@ def dispatch_event(*, workspace_id: str, event_id: str, **_: Any) -> bool:
         with scope():
             Event.objects.filter(pk=event_id).update(attempts=F("attempts") + 1)
         raise
+
+
+@shared_task(acks_late=True)
+def dispatch_events(*, workspace_id: str, first: str, last: str, **_: Any) -> int:
+    """Let the subscribers hear what one change of many records recorded; where one fails, each event by itself."""
+    scope = partial(workspace_scope, UUID(workspace_id))
+    try:
+        with scope():
+            return dispatch_between(UUID(first), UUID(last), at=timezone.now())
+    except Exception:
+        log.exception("events are heard one by one", first=first, last=last)
+    with scope():
+        waiting = Event.objects.undispatched().filter(pk__gte=first, pk__lte=last).order_by("pk")
+        left = list(waiting.values_list("pk", flat=True))
+    for pk in left:
+        dispatch_event.delay(workspace_id=workspace_id, event_id=str(pk))
+    return 0
 
 
 @shared_task

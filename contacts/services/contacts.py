@@ -33,7 +33,7 @@ def create_contact(*, by: User | None, at: datetime, tags: Iterable[Tag] = (), *
     :raises Nameless: if there is nothing to call them.
     """
     contact = Contact(created_by=by, updated_by=by, **normalised(fields))
-    _check_name(contact)
+    check_name(contact)
     with unless_taken(), transaction.atomic():
         contact.save(force_insert=True)
         _note_assignment(contact, by=by, at=at)
@@ -59,7 +59,7 @@ def update_contact(
     with unless_taken(), transaction.atomic():
         changes = edits.apply(lock(contact), normalised(values), originals)
         if changes:
-            _check_name(contact)
+            check_name(contact)
             contact.updated_by = by
             contact.change(*changes, "updated_by")
             if "owner" in changes:
@@ -106,6 +106,6 @@ def _note_assignment(contact: Contact, *, by: User | None, at: datetime) -> None
         ContactAssignment.objects.create(contact=contact, user_id=contact.owner_id, assigned_by=by, assigned_at=at)
 
 
-def _check_name(contact: Contact) -> None:
+def check_name(contact: Contact) -> None:
     if not contact.name:
         raise Nameless("Give a name, an e-mail address or a phone number.", field="first_name")

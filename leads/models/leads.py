@@ -7,6 +7,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
@@ -106,7 +107,9 @@ class Lead(TenantModel, Authored, VisitData):
     is_closed_won = models.BooleanField(_("won"), default=False, editable=False)
     is_closed_lost = models.BooleanField(_("lost"), default=False, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
-    value = models.DecimalField(_("value"), max_digits=12, decimal_places=2, null=True, blank=True)
+    value = models.DecimalField(
+        _("value"), max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
     # numeric cannot use an index under row-level security, double precision can: lists filter and sort by this
     value_number = models.GeneratedField(
         expression=Cast("value", models.FloatField()), output_field=models.FloatField(), db_persist=True

@@ -75,12 +75,17 @@ def update_lead(
         changes = edits.apply(lock(lead), values, originals)
         if changes:
             lead.updated_by = by
-            lead.last_activity_at = max(at, lead.last_activity_at)
-            if lead.is_closed_won:
-                lead.conversion_value = lead.value
+            touch(lead, at=at)
             lead.change(*changes, "conversion_value", "updated_by", "last_activity_at")
             log.record("lead.updated", subject=lead, actor=by, at=at, data={"changes": changes})
     return changes
+
+
+def touch(lead: Lead, *, at: datetime) -> None:
+    """Set what follows from an edit: the last activity, and what a won lead brought in."""
+    lead.last_activity_at = max(at, lead.last_activity_at)
+    if lead.is_closed_won:
+        lead.conversion_value = lead.value
 
 
 def delete_lead(*, lead: Lead, by: User | None, at: datetime) -> Operation:

@@ -23,8 +23,8 @@ def assign_lead(*, lead: Lead, owner: User | None, by: User | None, at: datetime
 
     :raises NotAMember: if the person does not belong to the workspace.
     """
-    if owner and not Membership.objects.filter(user=owner).exists():
-        raise NotAMember(f"{owner.name} is not a member of this workspace.", field="owner")
+    if owner:
+        check_member(owner)
     with transaction.atomic():
         lock(lead)
         previous = lead.owner
@@ -36,6 +36,12 @@ def assign_lead(*, lead: Lead, owner: User | None, by: User | None, at: datetime
         data = {"from": previous.name if previous else "", "to": owner.name if owner else "", "reason": reason}
         log.record("lead.assigned", subject=lead, actor=by, at=at, data=data)
     return True
+
+
+def check_member(person: User) -> None:
+    """Refuse an owner from elsewhere; raises as `assign_lead`."""
+    if not Membership.objects.filter(user=person).exists():
+        raise NotAMember(f"{person.name} is not a member of this workspace.", field="owner")
 
 
 def note_assignment(lead: Lead, *, previous: User | None, by: User | None, at: datetime, reason: str) -> None:

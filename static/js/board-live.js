@@ -17,8 +17,8 @@ const byId = (id) => document.getElementById(`card-${id}`);
 const isBusy = () => asking || document.querySelector("body.dragging, .card.saving");
 
 function hear(kind, subject) {
-  waiting[kind].add(subject);
-  if (waiting[kind].size > MANY) whole = true;
+  if (subject) waiting[kind].add(subject);
+  if (!subject || waiting[kind].size > MANY) whole = true;
   soon();
 }
 

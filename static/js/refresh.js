@@ -2,9 +2,11 @@
 import { on } from "./dom.js";
 
 const PAUSE = 120;
+const CALM = 2000;
 const EDITING = ":is(input, select, textarea):focus, :popover-open, .inline, .conflict";
 const stale = new Set();
 let timer;
+let later;
 let focused;
 
 function ask() {
@@ -20,13 +22,21 @@ function soon() {
   timer = setTimeout(ask, PAUSE);
 }
 
+// News without a record are of many: a job says so every second or two, and no page follows each time.
+function manyChanged() {
+  later ??= setTimeout(() => {
+    later = undefined;
+    changed();
+  }, CALM);
+}
+
 function changed(subject, except) {
   const parts = document.querySelectorAll(subject ? `[data-live-subject~="${subject}"]` : "[data-live-subject]");
   for (const part of parts) if (!part.contains(except)) stale.add(part);
   soon();
 }
 
-on("live:event", ({ detail }) => changed(detail.subject));
+on("live:event", ({ detail }) => (detail.subject ? changed(detail.subject) : manyChanged()));
 on("live:resume", () => changed());
 on("record-changed", ({ detail, target }) => changed(detail.subject, target === document.body ? null : target));
 for (const left of ["focusout", "toggle", "htmx:afterSettle"]) on(left, () => stale.size && soon(), true);
