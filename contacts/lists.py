@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from contacts.conditions import ACCOUNT_FIELDS, CONTACT_FIELDS
 from contacts.filters import ARCHIVED, AccountFilter, ContactFilter
 from contacts.models import Account, AccountTag, Contact, ContactTag, Priority, Tag
 from core.prepared import Prepared
@@ -61,7 +62,7 @@ def tag_options(asked: Asked) -> dict[Any, Option]:
     """Offer all tags when their menu asks for them; before, only name those that are chosen."""
     if asked.wants("tag"):
         return chosen_from(Tag.objects.order_by("name"), colour="colour")
-    chosen = asked.cleaned.get("tag")
+    chosen = asked.chosen("tag")
     return chosen_from(Tag.objects.filter(pk__in=chosen), colour="colour") if chosen else {}
 
 
@@ -93,6 +94,7 @@ CONTACTS = List[Contact](
     rows=Contact.objects.all,
     filters=ContactFilter,
     options=contact_options,
+    fields=CONTACT_FIELDS,
     columns=[
         Column(key="name", label=_("Name"), paths=("first_name", "last_name", "email", "phone_number"), sort="name"),
         Column(key="favourite", label=_("Favourite"), paths=("is_favorite",), kind="star", minor=True),
@@ -136,6 +138,7 @@ ACCOUNTS = List[Account](
     rows=Account.objects.all,
     filters=AccountFilter,
     options=account_options,
+    fields=ACCOUNT_FIELDS,
     columns=[
         Column(key="name", label=_("Name"), paths=("name",), sort="name"),
         Column(key="favourite", label=_("Favourite"), paths=("is_favorite",), kind="star", minor=True),

@@ -22,6 +22,7 @@ STATES: dict[str, dict[str, bool]] = {
 BY_STATE = {"value", "score", "closing", "since", "created"}  # sorts whose index begins with is_active
 BY_STAGE = {"active", "score"}  # sorts with an index that begins with the stage
 MOST_PARTS = 6
+OF_ANY_STATE = {"stage", "status", "closed"}  # conditions that speak of leads at an end as well
 STATUS = [("open", _("Open")), ("won", _("Won")), ("lost", _("Lost")), ("all", _("All"))]
 
 
@@ -29,7 +30,8 @@ class LeadFilter(ListFilter):
     """
     The filters of the list, the counts, bulk actions and exports of leads.
 
-    Leads at an end are left out unless `status` or a stage asks for them: whoever chooses Won wants to see it.
+    Leads at an end are left out unless `status`, a stage or a condition asks for them: whoever chooses Won wants to
+    see it.
     """
 
     q = Words(label=_("Name, e-mail, phone"), method="search")
@@ -62,7 +64,8 @@ class LeadFilter(ListFilter):
     def state(self) -> str:
         """Tell the status that holds."""
         cleaned = self.form.cleaned_data
-        return cleaned.get("status") or ("all" if cleaned.get("stage") else "open")
+        asked_for = cleaned.get("stage") or not OF_ANY_STATE.isdisjoint(self.named)
+        return cleaned.get("status") or ("all" if asked_for else "open")
 
     def search(self, leads: QuerySet[Lead], name: str, words: str) -> QuerySet[Lead]:
         people = people_like(words)

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext_lazy
 
 from contacts.lists import by_record, tag_options
 from core.prepared import Prepared
+from leads.conditions import LEAD_FIELDS
 from leads.filters import STATUS, LeadFilter
 from leads.models import Lead, LeadSource, LeadTag, LeadTally
 from pipelines.models import Pipeline, Stage
@@ -117,6 +118,7 @@ LEADS = List[Lead](
     filters=LeadFilter,
     options=lead_options,
     kept_total=kept_total,
+    fields=LEAD_FIELDS,
     worth="value",
     columns=[
         Column(key="name", label=_("Name"), paths=PERSON, sort="name"),

@@ -34,6 +34,7 @@ OTHERS, INCOMPLETE = 403, 422  # a note is its author's; a stage, or a place in 
 PAGES: dict[str, tuple[frozenset[Role], int]] = {
     "ui:home": (EVERYONE, SHOWN),
     "ui:columns": (EVERYONE, POSTED),
+    "ui:conditions": (EVERYONE, SHOWN),
     "ui:search": (EVERYONE, SHOWN),
     "ui:settings": (EVERYONE, SHOWN),
     "ui:steps": (ADMINS, POSTED),

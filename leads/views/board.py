@@ -42,7 +42,9 @@ def board(request: MemberRequest) -> HttpResponse:
         "pipelines": [(one, asked.link(pipeline=str(one.pk))) for one in pipelines],
         "pipeline": pipeline,
         "asked": asked,
+        "list": asked.list,
         "chips": chips(asked),
+        "conditions": list(asked.where.said(asked.options)),
         "is_part": template != PAGE,
         "show": Show(request, at),
     }

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 
+from ui.conditions import Asker, Field, Where
+from ui.conditions.text import UNESCAPED
 from ui.lists.chosen import chosen_columns, offered_columns
 from ui.lists.columns import Column
 from ui.lists.declaration import List
@@ -18,10 +22,18 @@ from ui.lists.options import Options
 from workspaces.middleware import MemberRequest
 
 LONGEST_NAME = 100
+WHERE = "where"  # the parameter of the conditions
+MOST_PARTS = 12
+
+
+def address(pairs: Sequence[tuple[str, str]]) -> str:
+    return "?" + urlencode(pairs, safe=UNESCAPED)
 
 
 class Asked:
     """One state of a list for one member; what is read from the database is read when it is asked for, once."""
+
+    wants_all = False
 
     def __init__(self, request: MemberRequest, declaration: List[Any], query: QueryDict | None = None) -> None:
         self.request = request
@@ -30,6 +42,7 @@ class Asked:
         self.extras = declaration.extras(request)
         filters = filters_with(declaration.filters, self.extras)
         self.filters = filters(self.query, queryset=declaration.rows(), request=request)
+        self.filters.named = self.where.keys
         self.order = declaration.order(self.query.get("sort", ""), self.extras.sorts)
         self.size = self._size()
 
@@ -39,8 +52,24 @@ class Asked:
 
     @cached_property
     def rows(self) -> QuerySet[Any]:
-        """The rows that the filters leave, in no order; none where a filter cannot be read."""
+        """The rows that filters and conditions leave, in no order; none where a filter cannot be read."""
+        rows = self.filtered
+        return rows if self.where.q is None else rows.filter(self.where.q)
+
+    @property
+    def filtered(self) -> QuerySet[Any]:
+        """The rows that the filters leave, whatever the conditions say."""
         return self.filters.qs if self.filters.is_valid() else self.list.rows().none()
+
+    @cached_property
+    def where(self) -> Where:
+        """The conditions."""
+        return Where(self.query.get(WHERE, ""), self.fields, Asker(self.request.user.pk, timezone.localdate()))
+
+    @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        """What conditions can be about."""
+        return {**self.list.fields_by_key, **self.extras.fields}
 
     @cached_property
     def cleaned(self) -> dict[str, Any]:
@@ -73,10 +102,19 @@ class Asked:
     def page(self) -> Page:
         paths = [path for column in (self.list.naming, *self.columns) for path in column.paths]
         cursors = self.query.get("after", ""), self.query.get("before", "")
-        rows = self.shown(self.rows)
+        rows = self.shown(self.filtered)
+        known_as = "" if self.active or self.extras.filters or rows is not self.filtered else self.list.key
+        return self.order.page(self._parts(rows), paths, self.size, *cursors, known_as=known_as)
+
+    def _parts(self, rows: QuerySet[Any]) -> Sequence[QuerySet[Any]]:
+        """Take the rows apart where an index has the order of each part, but not of all of them."""
         parts = self.filters.parts(rows, self.order.sort.key) if self.cleaned else [rows]
-        known_as = "" if self.active or self.extras.filters or rows is not self.rows else self.list.key
-        return self.order.page(parts, paths, self.size, *cursors, known_as=known_as)
+        if self.where.q is None:
+            return parts
+        branches = self.where.branches
+        if len(branches) * len(parts) > MOST_PARTS or not self.order.can_mix:
+            branches = [self.where.q]
+        return [part.filter(branch) for part in parts for branch in branches]
 
     def shown(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Add to rows what the columns show that is no field."""
@@ -85,14 +123,16 @@ class Asked:
 
     @cached_property
     def active(self) -> list[str]:
-        """Name the filters that are set."""
-        return [key for key in self.filters.filters if self.filters.values(key)]
+        """Name the filters that are set, the conditions among them."""
+        active = [key for key in self.filters.filters if self.filters.values(key)]
+        return [*active, WHERE] if self.where.text else active
 
     @cached_property
     def filter_pairs(self) -> list[tuple[str, str]]:
         """List the parameters of the filters that are set."""
-        sent = [self.filters.values(key) for key in self.active]
-        return [(name, text) for values in sent for name, texts in values.items() for text in texts]
+        sent = [self.filters.values(key) for key in self.active if key != WHERE]
+        pairs = [(name, text) for values in sent for name, texts in values.items() for text in texts]
+        return [*pairs, (WHERE, self.where.text)] if self.where.text else pairs
 
     @cached_property
     def view_pairs(self) -> list[tuple[str, str]]:
@@ -104,13 +144,17 @@ class Asked:
     def link(self, *, without: str = "", **changes: str) -> str:
         """Write the address of this state with changes; `without` names a filter to leave out."""
         left_out = set(self.filters.filters[without].names(without)) if without else set()
-        pairs = [pair for pair in self.filter_pairs if pair[0] not in left_out]
+        pairs = [pair for pair in self.filter_pairs if pair[0] not in left_out and pair[0] not in changes]
         pairs += [pair for pair in self.view_pairs if pair[0] not in changes]
-        return "?" + urlencode(pairs + [(name, text) for name, text in changes.items() if text])
+        return address(pairs + [(name, text) for name, text in changes.items() if text])
+
+    def chosen(self, key: str) -> set[Any]:
+        """Give the choices that a filter or the conditions name."""
+        return {*(self.cleaned.get(key) or ()), *self.where.chosen(key)}
 
     def wants(self, key: str) -> bool:
-        """Tell whether the menu of a filter asks for what it lets choose from."""
-        return self.query.get("options") == key
+        """Tell whether the menu of a filter, or the builder of conditions, asks for what it lets choose from."""
+        return self.query.get("options") == key or self.wants_all
 
     def page_link(self, side: str, cursor: str) -> str:
         return self.link(**{side: cursor})
@@ -124,7 +168,7 @@ class Asked:
     @property
     def cleared(self) -> str:
         """The address without any filter."""
-        return "?" + urlencode(self.view_pairs)
+        return address(self.view_pairs)
 
     def sorted_by(self, key: str) -> tuple[str, str]:
         """Give what a click on a heading leads to, and how the rows are sorted by it now, as ARIA says it."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 
+from ui.conditions.fields import Field
 from ui.lists.columns import Column, Sort
 from ui.lists.extras import NOTHING, Extras
 from ui.lists.filters import ListFilter
@@ -43,7 +44,8 @@ class List[M: Model]:
     list. `kept_total` answers a total that need not be counted, None where it must be; `worth` is the field that is
     summed up, `currency` the one that says in what. `creation` is the key of the `Creation` that makes a row. `bulk`
     and `first_steps` are templates: what is done to ticked rows, and what else to do where there are none yet.
-    `export` is the name of the address that writes the rows into a file. `extras` gives what the workspace added to it.
+    `export` is the name of the address that writes the rows into a file. `extras` gives what the workspace added to it,
+    `fields` are what conditions can be about.
     """
 
     key: str
@@ -75,10 +77,13 @@ class List[M: Model]:
     may_export: str = ""
     empty: tuple[Text, Text] = ("", "")
     extras: Callable[[MemberRequest], Extras] = _nothing_more
+    fields: Sequence[Field] = ()
+    fields_by_key: dict[str, Field] = field(init=False)
     by_key: dict[str, Column] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_key", {column.key: column for column in self.columns})
+        object.__setattr__(self, "fields_by_key", {each.key: each for each in self.fields})
         declared[self.key] = self
 
     @property

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import QuerySet
 
+from ui.conditions.fields import Field
 from ui.lists.columns import Column, Sort
 from ui.lists.filters import Kind, ListFilter
 from ui.lists.options import Options
@@ -31,8 +32,8 @@ def _all(filters: ListFilter, rows: QuerySet[Any]) -> QuerySet[Any]:
 @dataclass(frozen=True, slots=True, eq=False)
 class Extras:
     """
-    Columns, sorts and filters by their keys, each beginning with `PREFIX`. Make one for each set of definitions and
-    give the same again: what is built of it is kept by its identity.
+    Columns, sorts, filters and fields of conditions by their keys, each beginning with `PREFIX`. Make one for each set
+    of definitions and give the same again: what is built of it is kept by its identity.
 
     `narrow` applies the values of all its filters at once; `options` gives what they let choose from, and is told what
     the list itself knows.
@@ -41,6 +42,7 @@ class Extras:
     columns: Mapping[str, Column] = field(default_factory=dict)
     sorts: Mapping[str, Sort] = field(default_factory=dict)
     filters: Mapping[str, Kind] = field(default_factory=dict)
+    fields: Mapping[str, Field] = field(default_factory=dict)
     options: Callable[[Asked, Options], Options] = _none
     narrow: Callable[[ListFilter, QuerySet[Any]], QuerySet[Any]] = _all
 

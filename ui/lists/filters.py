@@ -7,7 +7,7 @@ A form's names stand in the address, `?stage=…&stage=…&value_min=1000`, so t
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, ClassVar, Self
 from uuid import UUID
@@ -28,11 +28,12 @@ MOST_CHOSEN = 50
 
 class ListFilter(FilterSet):
     """
-    The filters of a list; one is declared as an attribute of its kind. `note` says what a filter leaves out, `extras`
-    are those of the filters that a workspace made itself.
+    The filters of a list; one is declared as an attribute of its kind. `note` says what a filter leaves out, `named`
+    are the fields that conditions compare, `extras` those of the filters that a workspace made itself.
     """
 
     note = ""
+    named: Collection[str] = ()
     extras: Any = None
 
     class Meta:

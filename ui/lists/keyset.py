@@ -19,7 +19,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import F, Field, Model, QuerySet, UUIDField
+from django.db.models import CharField, F, Field, Model, QuerySet, TextField, UUIDField
 from django.db.models.expressions import Col, Expression, OrderBy
 from django.db.models.fields.tuple_lookups import (
     Tuple,
@@ -100,7 +100,8 @@ class Order:
         """
         Read one page of rows of (sort values, id, paths); a cursor that cannot be read gives the first.
 
-        Several querysets without common rows are read as one: each is short where only together they lack an index.
+        Several querysets are read as one: each is short where only together they lack an index. Rows that several
+        have in common are shown once.
         Rows that are the same in every request may have a name, under which their queries are written once.
         """
         parts = [rows] if isinstance(rows, QuerySet) else rows
@@ -152,16 +153,23 @@ class Order:
         return first.union(*others, all=True) if others else first
 
     def _in_order(self, rows: list[tuple[Any, ...]], backward: bool) -> list[tuple[Any, ...]]:
-        """Put the rows of several parts into one order."""
+        """Put the rows of several parts into one order, each once."""
         # in a stretch of missing values others tell rows apart; text is never sorted here
         places = self._known if rows and rows[0][0] is not None else self._unknown
-        return sorted(rows, key=itemgetter(*places), reverse=self.descending != backward)
+        once = {row[len(self.paths) - 1]: row for row in rows}.values()
+        return sorted(once, key=itemgetter(*places), reverse=self.descending != backward)
 
     def _stretch_count(self, values: Sequence[Any], backward: bool) -> int:
         """Tell how many stretches `_stretches` gives."""
         if not self.sort.nullable:
             return 1
         return 1 + (backward if values and values[0] is None else not backward)
+
+    @property
+    def can_mix(self) -> bool:
+        """Tell whether rows of several querysets can be put into one order here: text sorts as PostgreSQL says."""
+        fields = (self.sort.types.get(path) or _field(self.model, path) for path in self.sort.fields)
+        return not any(isinstance(field, CharField | TextField) for field in fields)
 
     @property
     def _known(self) -> list[int]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
+from core.bounded import TooSlow, bounded
 from ui.lists import totals
 from ui.lists.asked import Asked
 from ui.lists.cells import Row, rows_of
@@ -29,7 +31,7 @@ def show_list(request: MemberRequest, declaration: List[Any], **more: Any) -> Ht
         part, more = "options", {**more, "chip": next((c for c in chips(asked) if c.key == lazy), None)}
     context = context_of(asked, part) | more
     template = f"ui/list.html#{part}" if part else declaration.template
-    status = 200 if asked.filters.is_valid() else 422
+    status = 200 if asked.filters.is_valid() and not context.get("is_too_slow") else 422
     response = TemplateResponse(request, template, context, status=status)
     if part in {"list", "results"} and request.htmx.trigger != "results":  # type: ignore[attr-defined]
         response.headers[_history(request, asked)] = (declaration.url() + asked.here).removesuffix("?")
@@ -44,20 +46,35 @@ def context_of(asked: Asked, part: str | None) -> dict[str, Any]:
         return context | {"total": totals.count(asked)}
     if part == "options":
         return context
-    editable = may(request, declaration.may_edit)
-    rows = rows_of(asked, asked.page, editable=editable)
-    kept = declaration.kept_total(asked)
-    return context | {
+    return (
+        context
+        | _table(asked)
+        | {
+            "chips": chips(asked),
+            "conditions": list(asked.where.said(asked.options)),
+            "prefix": declaration.record_prefix(),
+            "may_bulk": bool(declaration.may_bulk) and may(request, declaration.may_bulk),
+            "may_export": bool(declaration.may_export) and may(request, declaration.may_export),
+            "creation": next((c for c in registry.of(Creation, request) if c.key == declaration.creation), None),
+        }
+    )
+
+
+def _table(asked: Asked) -> dict[str, Any]:
+    """Give the rows and how many there are; conditions that no index answers get their time, and no more."""
+    try:
+        with nullcontext() if asked.where.q is None else bounded():
+            rows = rows_of(asked, asked.page, editable=may(asked.request, asked.list.may_edit))
+    except TooSlow:
+        return {"rows": [], "page": None, "total": None, "is_total_kept": True, "is_empty": False, "is_too_slow": True}
+    kept = asked.list.kept_total(asked)
+    return {
         "rows": rows,
         "page": asked.page,
         "total": kept or _seen(asked, rows),
         "is_total_kept": kept is not None,
-        "chips": chips(asked),
-        "prefix": declaration.record_prefix(),
-        "may_bulk": bool(declaration.may_bulk) and may(request, declaration.may_bulk),
-        "may_export": bool(declaration.may_export) and may(request, declaration.may_export),
-        "creation": next((c for c in registry.of(Creation, request) if c.key == declaration.creation), None),
-        "is_empty": not rows and not declaration.rows().exists(),
+        "is_empty": not rows and not asked.list.rows().exists(),
+        "is_too_slow": False,
     }
 
 
