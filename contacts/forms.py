@@ -50,6 +50,8 @@ class ContactForm(RecordForm):
             "time_zone",
             *ADDRESS,
             "notes",
+            "no_email",
+            "no_calls",
             "is_favorite",
             "is_archived",
         )

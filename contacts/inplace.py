@@ -60,6 +60,8 @@ CONTACT = Inplace(
         InplaceField("time_zone"),
         InplaceField("notes", "prose"),
         InplaceField("tags", "tags", attribute="shown_tags"),
+        InplaceField("no_email", "flag"),
+        InplaceField("no_calls", "flag"),
         InplaceField("is_favorite", "flag"),
         InplaceField("is_archived", "flag"),
         *ADDRESS_FIELDS,

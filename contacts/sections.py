@@ -35,6 +35,8 @@ RELATION = (
     "preferred_contact_method",
     "last_contact_date",
     "next_contact_date",
+    "no_email",
+    "no_calls",
 )
 MORE = ("website", "linkedin_url", "birthday", "anniversary", "time_zone")
 ORGANISATION = ("name", "website", "phone_number", "industry", "employees", "owner", "priority", "tags", "notes")

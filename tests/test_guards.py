@@ -37,6 +37,8 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 GLOBAL = {"workspaces.user", "workspaces.workspace"}
 # Who reads all workspaces at once, and why it may: sweeps, finding where a person belongs, copying rows in.
 EVERYWHERE = {
+    "contacts/models/duplicates.py",
+    "contacts/tasks.py",
     "core/models.py",
     "core/scope.py",
     "crm/bench/seeding.py",
@@ -55,8 +57,9 @@ EVERYWHERE = {
     "workspaces/services/members.py",
     "workspaces/services/people.py",
 }
-# What refers to recorded rows and is not recorded itself: an import names the source that it was told.
-UNTRACKED = {"transfers.Import"}
+# What refers to recorded rows and is not recorded itself: an import names the source that it was told; keys are made
+# of what contacts hold.
+UNTRACKED = {"transfers.Import", "contacts.MatchKey", "contacts.MatchDue"}
 POLICIES = "SELECT tablename, policyname, coalesce(qual, ''), coalesce(with_check, '') FROM pg_policies"
 SECURED = "SELECT relname FROM pg_class WHERE relrowsecurity AND relkind = 'r'"
 

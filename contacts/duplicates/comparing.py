@@ -45,6 +45,7 @@ def compare(one: Person, other: Person) -> list[Closeness]:
 
 def names(one: Person, other: Person) -> list[Closeness]:
     """Hold first against first and last against last name, or crosswise where that fits better."""
+    one, other = sorted((one, other), key=lambda each: (each.first, each.last))  # who comes first makes no difference
     first, last = first_names(one.first, other.first), last_names(one.last, other.last)
     if RANK[first] + RANK[last] < 6:
         crossed, crossed_back = last_names(one.first, other.last), last_names(one.last, other.first)
@@ -124,6 +125,9 @@ def _mailboxes(one: str, other: str) -> str:
 
 
 def _is_slip(one: str, other: str) -> bool:
+    """Tell a misspelt mailbox from another one; those that only differ in their numbers are numbered."""
+    if one != other and folding.without_digits(one) == folding.without_digits(other):
+        return False
     return OSA.distance(one, other, score_cutoff=2) <= (2 if len(one) > 6 else 1)
 
 

@@ -99,6 +99,10 @@ def mailbox(email: str) -> str:
     return f"{local}{at}{domain}"
 
 
+def without_digits(text: str) -> str:
+    return "".join(letter for letter in text if not letter.isdigit())
+
+
 def is_shared(email: str) -> bool:
     """Tell whether an address is a desk's rather than a person's."""
     return email.partition("@")[0] in SHARED

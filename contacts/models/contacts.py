@@ -87,6 +87,9 @@ class Contact(TenantModel, Authored, Address, Marked):
     metadata = models.JSONField(_("further data"), default=dict, blank=True)
     tags = models.ManyToManyField(Tag, through="ContactTag", related_name="contacts", blank=True)
     external_id = models.CharField(_("id elsewhere"), blank=True, default="")
+    no_email = models.BooleanField(_("wants no e-mail"), default=False)
+    no_calls = models.BooleanField(_("wants no calls"), default=False)
+    merged_from = models.JSONField(default=list, blank=True, editable=False)  # [{"id", "name"}] of who was merged
 
     objects = TenantManager.from_queryset(ContactQuerySet)()
 

@@ -96,6 +96,7 @@ def test_first_names_are_held_against_each_other(one, other, expected):
         ("ada@example.org", "ADA+fair@example.org", "same"),
         ("ada.lovelace@example.org", "ada.lovelcae@example.org", "typo"),
         ("ada.lovelace@example.org", "ada.lovelace@gmail.com", "local"),
+        ("lead0012@example.org", "lead0013@example.org", "domain"),
         ("ada@example.org", "grace@example.org", "domain"),
         ("ada@gmail.com", "grace@gmail.com", "different"),
         ("info@example.org", "info@example.org", "shared"),
