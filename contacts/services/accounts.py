@@ -11,24 +11,29 @@ from django.db import transaction
 from contacts.models import Account, Tag
 from contacts.services.tags import set_tags, tag_record, tags_named
 from contacts.services.writing import normalised, unless_taken
-from core import edits
 from core.locks import lock, lock_word
 from core.search import find
+from customfields import services as customfields
+from customfields.models import FieldDefinition
 from events import log
 from operations.models import Operation
 from operations.services import recorded
 from workspaces.models import User
 
 
-def create_account(*, by: User | None, at: datetime, tags: Iterable[Tag] = (), **fields: Any) -> Account:
+def create_account(
+    *, by: User | None, at: datetime, tags: Iterable[Tag] = (), is_complete: bool = True, **fields: Any
+) -> Account:
     """
-    Store an organisation.
+    Store an organisation; `fields` as in `create_contact`. One made of a name alone is not complete.
 
     :raises Taken: if the id elsewhere is another account's.
     """
-    account = Account(created_by=by, updated_by=by, **normalised(fields))
+    kept = customfields.check_new(FieldDefinition.Context.ACCOUNT, fields, by=by, is_complete=is_complete)
+    account = Account(created_by=by, updated_by=by, **normalised(customfields.own_values(fields)))
     with unless_taken(), transaction.atomic():
         account.save(force_insert=True)
+        customfields.store_new(account, kept)
         if wanted := list(tags):
             set_tags(record=account, tags=wanted)
         log.record("account.created", subject=account, actor=by, at=at, data={"name": account.name})
@@ -44,7 +49,7 @@ def account_named(name: str, *, by: User | None, at: datetime) -> Account | None
     if (found := oldest.first()) is None:
         hold_names()
         found = oldest.first()
-    return found or create_account(name=name, by=by, at=at)
+    return found or create_account(name=name, is_complete=False, by=by, at=at)
 
 
 def hold_names() -> None:
@@ -62,10 +67,10 @@ def update_account(
 ) -> dict[str, list[Any]]:
     """Change fields of an account, as `update_contact` does."""
     with unless_taken(), transaction.atomic():
-        changes = edits.apply(lock(account), normalised(values), originals)
+        changes = customfields.apply(lock(account), normalised(values), originals, by=by)
         if changes:
             account.updated_by = by
-            account.change(*changes, "updated_by")
+            account.change(*customfields.own_values(changes), "updated_by")
             log.record("account.updated", subject=account, actor=by, at=at, data={"changes": changes})
     return changes
 

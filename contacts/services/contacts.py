@@ -12,9 +12,10 @@ from contacts.models import Contact, ContactAssignment, ContactTag, Tag
 from contacts.services.accounts import account_named
 from contacts.services.tags import tag_record, tags_named
 from contacts.services.writing import normalised, unless_taken
-from core import edits
 from core.errors import DomainError
 from core.locks import lock
+from customfields import services as customfields
+from customfields.models import FieldDefinition
 from events import log
 from operations.models import Operation
 from operations.services import recorded
@@ -27,15 +28,18 @@ class Nameless(DomainError):
 
 def create_contact(*, by: User | None, at: datetime, tags: Iterable[Tag] = (), **fields: Any) -> Contact:
     """
-    Store a person.
+    Store a person; `fields` are columns and the workspace's own fields, by their names ("field:budget").
 
+    :raises NoSuchField, BadValue, FieldsRequired: as `customfields.services.check_new`.
     :raises Taken: if the e-mail address, the phone number or the id elsewhere is somebody's already.
     :raises Nameless: if there is nothing to call them.
     """
-    contact = Contact(created_by=by, updated_by=by, **normalised(fields))
+    kept = customfields.check_new(FieldDefinition.Context.CONTACT, fields, by=by)
+    contact = Contact(created_by=by, updated_by=by, **normalised(customfields.own_values(fields)))
     check_name(contact)
     with unless_taken(), transaction.atomic():
         contact.save(force_insert=True)
+        customfields.store_new(contact, kept)
         _note_assignment(contact, by=by, at=at)
         ContactTag.objects.bulk_create([ContactTag(contact=contact, tag=tag) for tag in tags], ignore_conflicts=True)
         log.record("contact.created", subject=contact, actor=by, at=at, data={"name": contact.name})
@@ -57,11 +61,11 @@ def update_contact(
     :raises Taken, Nameless: as `create_contact`.
     """
     with unless_taken(), transaction.atomic():
-        changes = edits.apply(lock(contact), normalised(values), originals)
+        changes = customfields.apply(lock(contact), normalised(values), originals, by=by)
         if changes:
             check_name(contact)
             contact.updated_by = by
-            contact.change(*changes, "updated_by")
+            contact.change(*customfields.own_values(changes), "updated_by")
             if "owner" in changes:
                 _note_assignment(contact, by=by, at=at)
             log.record("contact.updated", subject=contact, actor=by, at=at, data={"changes": changes})

@@ -11,8 +11,7 @@ from psycopg.errors import UniqueViolation
 
 from contacts import normal
 from core.errors import DomainError
-from core.scope import current_workspace_id
-from workspaces.models import Workspace
+from workspaces.current import current_workspace
 
 UNIQUE = {
     "contacts_contact_email": ("email", "This e-mail address belongs to another contact already."),
@@ -33,7 +32,7 @@ def normalised(values: Mapping[str, Any]) -> dict[str, Any]:
         clean["email"] = normal.email(clean["email"])
     numbers = [name for name in ("phone_number", "mobile_phone") if clean.get(name)]
     if numbers:
-        region = Workspace.objects.values_list("country", flat=True).get(pk=current_workspace_id())
+        region = current_workspace().country
         clean.update({name: normal.phone(clean[name], region) for name in numbers})
     return clean
 

@@ -92,21 +92,24 @@ def find_clashes(
     return clashes + _clashes(_cleaned(record, given, held, by), given, held, originals)
 
 
-def check_new(context: str, values: Mapping[str, Any], *, by: User | None) -> Kept:
+def check_new(context: str, values: Mapping[str, Any], *, by: User | None, is_complete: bool = True) -> Kept:
     """
     Clean what a new record is to hold, with the defaults of fields that are not given; `store_new` stores it.
+
+    What is made in passing, such as an account of which only the name was typed, is not complete and may lack values.
 
     :raises NoSuchField, BadValue: if a value cannot be kept.
     :raises FieldsRequired: if a field that always needs a value, and that the person sees, has none.
     """
-    fields = fields_of(context, role_of(by))
+    every = fields_of(context)
+    fields = [field for field in every if field.is_visible_to(role_of(by))] if every else []
     given = {name: value for name, value in values.items() if is_field(name)}
     pairs = [(_named(context, name, by), value) for name, value in given.items()]
     found = look_up(pairs)
     kept = {field: clean(field, value, found) for field, value in pairs}
-    every = fields_of(context) if fields else []
     kept |= {field: field.default for field in every if field not in kept and field.default is not None}
-    if missing := [field for field in fields if field.is_required and kept.get(field) is None]:
+    missing = [field for field in fields if field.is_required and kept.get(field) is None]
+    if missing and is_complete:
         raise FieldsRequired(missing)
     return {field: value for field, value in kept.items() if value is not None}
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from contacts.services import tag_record, tags_named
 from core import edits
 from core.locks import lock
+from customfields import services as customfields
 from leads.models import Lead, StageChange
 from leads.services.leads import update_lead
 from leads.services.ownership import assign_lead
@@ -39,7 +40,7 @@ def edit_lead(
         tags_named(values.get("tags", ()))  # new words first, as imports do, so that locks cannot meet crosswise
         lock(lead)
         scalar = {name: value for name, value in values.items() if name != "tags"}
-        if clashes := edits.find_clashes(lead, scalar, seen):
+        if clashes := customfields.find_clashes(lead, scalar, seen, by=by):
             raise edits.EditConflict(clashes)
         changes = update_lead(lead=lead, values=plain, by=by, at=at) if plain else {}
         if "owner" in values:

@@ -9,9 +9,9 @@ from typing import Any
 from django.db import transaction
 
 from contacts.models import Contact, Tag
-from core import edits
 from core.locks import lock
-from core.scope import current_workspace_id
+from customfields import services as customfields
+from customfields.models import FieldDefinition
 from events import log
 from leads import lifecycle
 from leads.models import Lead, LeadSource, LeadTag
@@ -20,7 +20,8 @@ from leads.services.stages import check_entry
 from operations.models import Operation
 from operations.services import recorded
 from pipelines.models import Pipeline, Stage
-from workspaces.models import User, Workspace
+from workspaces.current import current_workspace
+from workspaces.models import User
 
 
 def create_lead(
@@ -37,16 +38,21 @@ def create_lead(
     """
     Store a lead in the given stage, else where its source's category starts in the pipeline.
 
+    `fields` are columns and the workspace's own fields, by their names ("field:budget").
+
     :raises NoSuchStage: if there is no pipeline, or no stage in it.
     :raises StageClosed, ReasonMissing, FieldsMissing: if the stage does not take it; a lost one wants a disposition.
+    :raises NoSuchField, BadValue, FieldsRequired: as `customfields.services.check_new`.
     """
     entry = stage or lifecycle.first_stage(pipeline or lifecycle.default_pipeline(), source)
-    fields.setdefault("currency", Workspace.objects.values_list("currency", flat=True).get(pk=current_workspace_id()))
-    lead = Lead(contact=contact, source=source, created_by=by, updated_by=by, **fields)
-    check_entry(lead, entry, reason=lead.disposition)
+    kept = customfields.check_new(FieldDefinition.Context.LEAD, fields, by=by)
+    columns = {"currency": current_workspace().currency} | customfields.own_values(fields)
+    lead = Lead(contact=contact, source=source, created_by=by, updated_by=by, **columns)
+    check_entry(lead, entry, reason=lead.disposition, held={field.key for field in kept})
     lead.enter(entry, at=at)
     with transaction.atomic():
         lead.save(force_insert=True)
+        customfields.store_new(lead, kept)
         lead.stage_changes.create(to_stage=entry, changed_at=at, changed_by=by, value_after=lead.value)
         if lead.owner_id:
             note_assignment(lead, previous=None, by=by, at=at, reason="")
@@ -65,18 +71,19 @@ def update_lead(
     originals: Mapping[str, Any] | None = None,
 ) -> dict[str, list[Any]]:
     """
-    Change fields of a lead and tell {field: [before, after]}; empty where nothing differs.
+    Change columns and fields of a lead and tell {name: [before, after]}; empty where nothing differs.
 
     Not for the stage (`change_stage`) or the owner (`assign_lead`): these have histories of their own.
 
     :raises EditConflict: if somebody changed one of them since `originals` were read.
+    :raises NoSuchField, BadValue, FieldsRequired: as `customfields.services.apply`.
     """
     with transaction.atomic():
-        changes = edits.apply(lock(lead), values, originals)
+        changes = customfields.apply(lock(lead), values, originals, by=by)
         if changes:
             lead.updated_by = by
             touch(lead, at=at)
-            lead.change(*changes, "conversion_value", "updated_by", "last_activity_at")
+            lead.change(*customfields.own_values(changes), "conversion_value", "updated_by", "last_activity_at")
             log.record("lead.updated", subject=lead, actor=by, at=at, data={"changes": changes})
     return changes
 

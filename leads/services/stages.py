@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,9 @@ from django.db import transaction
 
 from core.errors import DomainError
 from core.locks import lock
+from customfields.definitions import field_named, is_field
+from customfields.models import FieldDefinition
+from customfields.reading import values_of
 from events import log
 from leads import lifecycle
 from leads.models import Lead, StageChange
@@ -32,7 +36,7 @@ class FieldsMissing(DomainError):
     """The stage wants fields that are empty."""
 
     def __init__(self, stage: Stage, fields: list[str]) -> None:
-        labels = ", ".join(str(Lead._meta.get_field(name).verbose_name) for name in fields)  # type: ignore[union-attr]
+        labels = ", ".join(_label(name) for name in fields)
         super().__init__(f"{stage.name} needs these filled in first: {labels}.", field=fields[0])
         self.fields = fields
 
@@ -81,26 +85,41 @@ def change_stage(
     return change
 
 
-def check_gate(lead: Lead, previous: Stage, to_stage: Stage, reason: str) -> None:
+def check_gate(lead: Lead, previous: Stage, to_stage: Stage, reason: str, held: Collection[str] | None = None) -> None:
     """Refuse a move that the stage does not allow, the same on every path; raises as `change_stage`."""
     if previous.pipeline_id != to_stage.pipeline_id:
         raise StageOfAnotherPipeline(f"{to_stage.name} is a stage of another pipeline.")
-    check_entry(lead, to_stage, reason)
+    check_entry(lead, to_stage, reason, held)
 
 
-def check_entry(lead: Lead, to_stage: Stage, reason: str) -> None:
+def check_entry(lead: Lead, to_stage: Stage, reason: str, held: Collection[str] | None = None) -> None:
     """Refuse a stage that a lead, moved or new, does not fit; raises as `change_stage`."""
     if not to_stage.is_active:
         raise StageClosed(f"{to_stage.name} is switched off.")
     if to_stage.asks_for_reason and not reason.strip():
         raise ReasonMissing(f"Say why before moving to {to_stage.name}.", field="reason")
-    if missing := missing_fields(lead, to_stage):
+    if missing := missing_fields(lead, to_stage, held):
         raise FieldsMissing(to_stage, missing)
 
 
-def missing_fields(lead: Lead, stage: Stage) -> list[str]:
-    """List the fields that a stage requires and a lead lacks."""
-    return [name for name in stage.required_fields if getattr(lead, name, None) in (None, "")]
+def missing_fields(lead: Lead, stage: Stage, held: Collection[str] | None = None) -> list[str]:
+    """
+    List the fields that a stage requires and a lead lacks.
+
+    `held` are the keys of the workspace's own fields that have a value; without them they are read where needed.
+    """
+    wanted: list[str] = stage.required_fields
+    fields = [field for name in wanted if (field := field_named(FieldDefinition.Context.LEAD, name))]
+    if fields and held is None:
+        held = values_of(lead, fields).keys()
+    own = {field.name for field in fields if field.key not in (held or ())}
+    return [name for name in wanted if (name in own if is_field(name) else getattr(lead, name, None) in (None, ""))]
+
+
+def _label(name: str) -> str:
+    if field := field_named(FieldDefinition.Context.LEAD, name):
+        return field.label
+    return str(Lead._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
 def apply_outcome(

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from contacts.models import Contact
 from core.scope import workspace_scope
 from customfields import services
 from customfields.models import FieldDefinition
+from tests.factories import ContactFactory
 from workspaces.models import Workspace
 
 type Define = Callable[..., FieldDefinition]
@@ -28,3 +30,10 @@ def define(workspace: Workspace) -> Define:
             )
 
     return make
+
+
+@pytest.fixture
+def ada(workspace: Workspace, pipeline: object) -> Contact:
+    """A contact without leads, in a workspace with a pipeline."""
+    made: Contact = ContactFactory(workspace=workspace, first_name="Ada", last_name="King")
+    return made
