@@ -17,6 +17,7 @@ urlpatterns = [
     path("accounts/", include("workspaces.account_urls")),
     path("", include("ui.urls")),
     path("", include(([*SPANNING, *workspaces], "workspaces"))),
+    path("", include("operations.urls")),
     path("", include("pipelines.urls")),
     path("", include("contacts.urls")),
     path("", include("leads.urls")),

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from activities.services import add_note
 from core.scope import workspace_scope
+from operations.services import begin
 from tests.factories import AccountFactory, LeadSourceFactory, MembershipFactory
 from transfers.services import upload
 from workspaces import roles, services
@@ -94,6 +95,13 @@ PAGES: dict[str, tuple[frozenset[Role], int]] = {
     "activities:note": (WRITERS, OTHERS),
     "activities:notes": (WRITERS, POSTED),
     "activities:timeline": (EVERYONE, SHOWN),
+    "operations:bin": (WRITERS, SHOWN),
+    "operations:restore": (WRITERS, POSTED),
+    "operations:delete": (MANAGERS, SHOWN),
+    "operations:list": (WRITERS, SHOWN),
+    "operations:operation": (WRITERS, SHOWN),
+    "operations:undo": (MANAGERS, SHOWN),
+    "operations:cancel": (MANAGERS, SHOWN),
     "transfers:list": (WRITERS, SHOWN),
     "transfers:new": (WRITERS, SHOWN),
     "transfers:import": (WRITERS, SHOWN),
@@ -151,9 +159,10 @@ def records(workspace, lead, stages, membership, owner, settings, tmp_path) -> d
         note = add_note(subject=lead, content="Call back", by=owner.user, at=now)
         invitation = services.invite(email="nora@example.net", role=Role.STAFF, by=owner, at=now)
         job = upload(file=file, kind="lead", by=owner.user, at=now)
+        operation = begin(kind="edit", title="Edit", by=owner.user, at=now)
         pipeline_id = lead.stage.pipeline_id
     ids = {"lead": lead, "account": account, "stage": stages["new"], "source": source}
-    ids |= {"membership": membership, "invitation": invitation, "note": note, "import": job}
+    ids |= {"membership": membership, "invitation": invitation, "note": note, "import": job, "operation": operation}
     known = {f"{name}_id": record.pk for name, record in ids.items()} | {"pipeline_id": pipeline_id}
     known["contact_id"] = lead.contact_id
     return known | {"kind": "lead", "pk": lead.pk, "name": "notes", "key": "leads"}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Authored, EverywhereManager, TenantManager, TenantModel, TenantRow
 from leads.models import LeadSource
+from operations.models import Operation
 from pipelines.models import Pipeline
 
 LEASE = timedelta(seconds=60)  # a worker that says nothing for this long is taken for dead
@@ -88,6 +89,9 @@ class Import(TenantModel, Authored):
     source = models.ForeignKey(LeadSource, models.DB_SET_NULL, null=True, blank=True, db_index=False, related_name="+")
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, blank=True, db_index=False, related_name="+"
+    )
+    operation = models.ForeignKey(
+        Operation, models.DB_SET_NULL, null=True, editable=False, db_index=False, related_name="+"
     )
     status = models.CharField(choices=Status, default=Status.UPLOADED)
     error = models.TextField(blank=True, default="")

@@ -14,6 +14,8 @@ from django.db import transaction
 from core.errors import DomainError
 from core.locks import lock
 from events import log
+from operations import services as operations
+from operations.models import Operation
 from transfers import files
 from transfers.models import Import
 from transfers.proposals import proposal_for
@@ -106,7 +108,16 @@ def start(*, job: Import, by: User, at: datetime) -> bool:
             return False
         # without a worker's word until then, the sweep hands it over again: a lost message costs a minute
         job.status, job.started_at, job.lease_until, job.updated_by = Import.Status.QUEUED, at, None, by
-        job.change("status", "started_at", "lease_until", "updated_by")
+        job.operation = operations.begin(
+            kind=Operation.Kind.IMPORT,
+            title=job.filename,
+            by=by,
+            at=at,
+            total=job.rows,
+            status=Operation.Status.QUEUED,
+            parameters={"address": ["transfers:import", str(job.pk)]},
+        )
+        job.change("status", "started_at", "lease_until", "updated_by", "operation")
         log.record("import.started", subject=job, actor=by, at=at, data={"name": job.filename, "rows": job.rows})
         transaction.on_commit(partial(hand_over, job), robust=True)
     return True
@@ -125,6 +136,8 @@ def cancel(*, job: Import, by: User, at: datetime) -> bool:
             return False
         job.status, job.cancelled_at, job.finished_at, job.updated_by = Import.Status.CANCELLED, at, at, by
         job.change("status", "cancelled_at", "finished_at", "updated_by")
+        if job.operation:
+            operations.cancel(operation=job.operation, by=by, at=at)
         log.record("import.cancelled", subject=job, actor=by, at=at, data=counts_of(job))
     return True
 
@@ -138,6 +151,8 @@ def finish(*, job: Import, at: datetime, error: str = "") -> bool:
         job.finished_at, job.error = at, error
         job.rows = job.rows if error else job.settled  # until now it was an estimate
         job.change("status", "finished_at", "error", "rows")
+        if job.operation:
+            operations.finish(operation=job.operation, at=at, error=error)
         name = "import.failed" if error else "import.finished"
         log.record(name, subject=job, actor=job.created_by, at=at, data=counts_of(job))
     return True

@@ -54,10 +54,12 @@ def _form_page(
     return TemplateResponse(request, "ui/edit.html", context, status=status)
 
 
-def confirm_deletion(request: MemberRequest, record: Model, *, what: Text, then: str) -> HttpResponse:
+def confirm_deletion(
+    request: MemberRequest, record: Model, *, what: Text, then: str, undo_url: str = ""
+) -> HttpResponse:
     """Ask whether to delete a record, naming what goes along; after the POST that did so, leave its page."""
     if request.method == "POST":
-        messages.success(request, _("%(name)s was deleted.") % {"name": record})
+        messages.success(request, _("%(name)s was deleted.") % {"name": record}, extra_tags=undo_url)
         if not request.htmx:  # type: ignore[attr-defined]
             return redirect(then)
         return HttpResponse(status=204, headers={"HX-Redirect": reverse(then)})

@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -92,18 +93,22 @@ def account_edit(request: MemberRequest, account_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def contact_delete(request: MemberRequest, contact_id: UUID) -> HttpResponse:
     found = get_object_or_404(Contact, pk=contact_id)
+    undo_url = ""
     if request.method == "POST":
-        services.delete_contact(contact=found, by=request.user, at=timezone.now())
-    return editing.confirm_deletion(request, found, what=_("the contact"), then="contacts:list")
+        done = services.delete_contact(contact=found, by=request.user, at=timezone.now())
+        undo_url = reverse("operations:undo", args=[done.pk])
+    return editing.confirm_deletion(request, found, what=_("the contact"), then="contacts:list", undo_url=undo_url)
 
 
 @member_required("contacts.delete_account")
 @require_http_methods(["GET", "POST"])
 def account_delete(request: MemberRequest, account_id: UUID) -> HttpResponse:
     found = get_object_or_404(Account, pk=account_id)
+    undo_url = ""
     if request.method == "POST":
-        services.delete_account(account=found, by=request.user, at=timezone.now())
-    return editing.confirm_deletion(request, found, what=_("the company"), then="contacts:accounts")
+        done = services.delete_account(account=found, by=request.user, at=timezone.now())
+        undo_url = reverse("operations:undo", args=[done.pk])
+    return editing.confirm_deletion(request, found, what=_("the company"), then="contacts:accounts", undo_url=undo_url)
 
 
 @member_required("contacts.view_account")

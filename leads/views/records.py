@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -106,9 +107,11 @@ def history(request: MemberRequest, lead_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def delete(request: MemberRequest, lead_id: UUID) -> HttpResponse:
     found = get_object_or_404(Lead.objects.select_related("contact"), pk=lead_id)
+    undo_url = ""
     if request.method == "POST":
-        services.delete_lead(lead=found, by=request.user, at=timezone.now())
-    return editing.confirm_deletion(request, found, what=_("the lead"), then="leads:list")
+        done = services.delete_lead(lead=found, by=request.user, at=timezone.now())
+        undo_url = reverse("operations:undo", args=[done.pk])
+    return editing.confirm_deletion(request, found, what=_("the lead"), then="leads:list", undo_url=undo_url)
 
 
 @member_required("leads.add_lead")

@@ -29,6 +29,10 @@ class OperationQuerySet(models.QuerySet["Operation"]):
     def latest_first(self) -> Self:
         return self.select_related("created_by", "undone_by").order_by("-created_at", "-pk")
 
+    def before(self, moment: datetime | None) -> Self:
+        """Those from before a moment; all of them for none."""
+        return self.filter(created_at__lt=moment) if moment else self
+
     def under_way(self) -> Self:
         return self.filter(status__in=Operation.UNDER_WAY)
 

@@ -17,6 +17,17 @@ class DeletedQuerySet(models.QuerySet["Deleted"]):
     def in_bin(self) -> Self:
         return self.filter(restored_at=None)
 
+    def called(self, words: str) -> Self:
+        """Those whose name holds some words."""
+        return self.filter(name__icontains=words) if words else self
+
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind=kind) if kind else self
+
+    def below(self, pk: UUID | None) -> Self:
+        """Those deleted before one."""
+        return self.filter(pk__lt=pk) if pk else self
+
     def latest_first(self) -> Self:
         return self.select_related("operation__created_by").order_by("-pk")
 

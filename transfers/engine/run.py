@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import datetime
 from functools import partial
 from itertools import batched
@@ -19,6 +21,8 @@ from contacts.models import Account, Contact, ContactAssignment, ContactTag
 from core.scope import workspace_scope
 from events.models import Event
 from leads.models import Lead, LeadAssignment, LeadTag, StageChange
+from operations.models import Operation
+from operations.recording import recording
 from transfers.engine import write
 from transfers.engine.outcome import Outcome
 from transfers.engine.parse import Parser, Setting, setting_of
@@ -101,12 +105,27 @@ def settle(import_id: UUID, batch: list[Parsed], setting: Setting, *, at: dateti
     job = Import.objects.select_for_update(no_key=True).get(pk=import_id)
     if job.status != Import.Status.RUNNING or job.done_through >= batch[0].number:
         raise Ended
-    outcome = plan(batch, job=job, reference=setting.reference, currency=setting.currency, at=at)
-    write_outcome(outcome)
+    with recording(job.operation) if job.operation else nullcontext():
+        outcome = plan(batch, job=job, reference=setting.reference, currency=setting.currency, at=at)
+        write_outcome(outcome)
+    _note(job, outcome.counts, at)
     Import.objects.filter(pk=import_id).update(
         done_through=batch[-1].number,
         lease_until=at + LEASE,
         **{name: F(name) + outcome.counts[name] for name in Import.COUNTERS},
+    )
+
+
+def _note(job: Import, counts: Counter[str], at: datetime) -> None:
+    """Let the import's operation know how far it is."""
+    if job.operation is None:
+        return
+    Operation.objects.filter(pk=job.operation.pk).update(
+        status=Operation.Status.RUNNING,
+        done=F("done") + counts["created"] + counts["updated"],
+        same=F("same") + counts["unchanged"] + counts["blank"],
+        skipped=F("skipped") + counts["refused"],
+        lease_until=at + LEASE,
     )
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRefresh
 
 from core.forms import refuse
+from operations.shown import undo_url
 from transfers import services
 from transfers.columns import columns_of, groups_of
 from transfers.files import table_of
@@ -44,7 +45,12 @@ def show(request: MemberRequest, import_id: UUID) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         messages.info(request, _("The import has ended: %(state)s.") % {"state": job.get_status_display()})
         return HttpResponseClientRefresh()
-    context = {"job": job, "remarks": gather(job), "may_forget": may(request, "transfers.delete_import")}
+    context = {
+        "job": job,
+        "remarks": gather(job),
+        "may_forget": may(request, "transfers.delete_import"),
+        "undo_url": undo_url(request, job.operation, at=timezone.now()),
+    }
     return TemplateResponse(request, "transfers/ended.html", context)
 
 
@@ -105,7 +111,7 @@ def _cancel(request: MemberRequest, job: Import) -> str:
 
 
 def _import(import_id: UUID) -> Import:
-    known = Import.objects.select_related("created_by", "workspace", "pipeline", "source")
+    known = Import.objects.select_related("created_by", "workspace", "pipeline", "source", "operation")
     return get_object_or_404(known, pk=import_id)
 
 
