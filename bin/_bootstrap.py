@@ -36,9 +36,11 @@ def enter(*, dev: bool = False) -> None:
         raise SystemExit(str(error)) from None
     except OSError as error:
         raise SystemExit(f"Relay cannot set itself up in {ROOT}: {os.strerror(error.errno or errno.EIO)}.") from None
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else every process compiles all it imports, at every start
     if Path(sys.prefix).resolve() != VENV.resolve():
         sys.stdout.flush()
         os.execv(PYTHON, [str(PYTHON), *sys.argv])  # noqa: S606
+    sys.dont_write_bytecode = False
     os.environ["PATH"] = os.pathsep.join((str(VENV / "bin"), os.environ.get("PATH", os.defpath)))
     sys.path.insert(0, str(ROOT))
 

@@ -53,6 +53,19 @@ def test_the_environment_is_made_once_and_arguments_arrive_as_they_were(fresh: P
 
 
 @pytest.mark.slow
+def test_what_is_compiled_is_kept_whatever_the_environment_says(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    ask = "import os, sys; print(sys.dont_write_bytecode, os.environ.get('PYTHONDONTWRITEBYTECODE'))"
+    (fresh / "bin" / "ask").write_text(f"from _bootstrap import enter\nenter()\n{ask}\n")
+    for _ in ("made", "ready"):
+        out, _ = start(fresh, script="ask").communicate(timeout=120)
+        assert out == "False None\n"
+    python = str(fresh / ".venv" / "bin" / "python")
+    inside = subprocess.run([python, str(fresh / "bin" / "ask")], capture_output=True, text=True, check=True)
+    assert inside.stdout == "False None\n"
+
+
+@pytest.mark.slow
 def test_two_first_starts_make_one_environment(fresh: Path) -> None:
     both = [start(fresh), start(fresh)]
     answers = [said(started) for started in both]
