@@ -87,6 +87,8 @@ CONTACTS = List[Contact](
     subject="contact",
     live="contact account",
     view="contacts:list",
+    template="contacts/list.html",
+    first_steps="contacts/first_steps.html",
     record="contacts:contact",
     may_edit="contacts.change_contact",
     icon="users",
@@ -121,7 +123,7 @@ CONTACTS = List[Contact](
         Sort(key="updated", label=_("Updated"), fields=("updated_at",)),
     ],
     default_sort="-updated",
-    empty=(_("No contacts yet"), _("People appear here when you add them, or with the leads that you import.")),
+    empty=(_("No contacts yet"), _("Add people one by one, or import a file of them or of leads.")),
 )
 
 ACCOUNTS = List[Account](

@@ -123,3 +123,12 @@ def test_contacts_and_companies_of_another_workspace_are_out_of_reach(client_of_
     assert client_of_stranger.get(PEOPLE).status_code == 404
     for address in ("/w/other/contacts/", "/w/other/companies/"):
         assert names(client_of_stranger.get(address)) == []
+
+
+def test_who_may_import_is_offered_a_file_of_people(client_of_member, client_of_viewer):
+    offered = 'href="/w/acme/imports/new/?kind=contact"'
+    for address in (PEOPLE, f"{PEOPLE}?archived=archived"):
+        assert offered in client_of_member.get(address).text
+        assert offered not in client_of_viewer.get(address).text
+    form = client_of_member.get("/w/acme/imports/new/?kind=contact").text
+    assert 'value="contact" required id="id_kind_1" checked' in form
