@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from core.prepared import Prepared
 from workspaces import roles
@@ -21,6 +22,12 @@ PERSON = Prepared(lambda key: User.objects.filter(pk=key), key=UUID)
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by invitation, not by signing up."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("E-mail and password do not go together. Check both, or choose a new password."),
+        "too_many_login_attempts": _("Too many attempts failed. Wait some minutes before you try again."),
+    }
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any

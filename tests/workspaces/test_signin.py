@@ -68,9 +68,9 @@ def test_signing_out_takes_a_post(browser, membership):
 
 def test_the_sixth_try_within_five_minutes_is_refused_even_when_it_is_right(browser, membership, viewer):
     for _ in range(5):
-        assert "not correct" in sign_in(browser, "sam@example.com", WRONG).text
+        assert "do not go together" in sign_in(browser, "sam@example.com", WRONG).text
     refused = sign_in(browser, "sam@example.com", PASSWORD)
-    assert "Too many failed login attempts. Try again later." in refused.text
+    assert "Too many attempts failed. Wait some minutes before you try again." in refused.text
     assert not is_signed_in(browser)
     assert sign_in(browser, "vera@example.com", PASSWORD).status_code == 302
     assert is_signed_in(browser)
