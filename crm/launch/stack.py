@@ -145,14 +145,17 @@ class Stack:
 
     def watch(self) -> NoReturn:
         """Keep everything running until a signal raises KeyboardInterrupt."""
+        said = ""
         while True:
             time.sleep(WATCH)
             try:
                 revived = self.servers.revive()
             except LaunchError as error:
-                print(f"{error} Trying again.", file=sys.stderr, flush=True)
+                if said != (said := str(error)):
+                    print(f"{error} Trying again every {AGAIN:.0f} seconds.", file=sys.stderr, flush=True)
                 time.sleep(AGAIN)
                 continue
+            said = ""
             for name in revived:
                 print(f"{name} had ended and is started again.", file=sys.stderr, flush=True)
             for child in self.children:

@@ -214,9 +214,9 @@ def test_nobody_in_the_demo_can_be_reached(inside):
 
 
 def test_the_demo_prints_who_can_sign_in(demo, db):
-    lines = [line.split(" ") for line in demo[1].splitlines()]
+    lines = [line.split(" ", 2) for line in demo[1].splitlines()]
     assert [role for _, _, role in lines] == [
-        "owner", "admin", "manager", "staff", "staff", "staff", "project_manager", "viewer"
+        "owner", "admin", "manager", "staff", "staff", "staff", "project manager", "viewer"
     ]  # fmt: skip
     assert Client().login(request=None, email=lines[3][0], password=lines[3][1])
     assert len({password for _, password, _ in lines}) == 1

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from crm.demo.company import make_demo
-from workspaces.models import Workspace
+from workspaces.models import Role, Workspace
 
 
 class Command(BaseCommand):
@@ -17,4 +17,4 @@ class Command(BaseCommand):
             self.stderr.write("There is a workspace already, so no demo data was made.")
             return
         for account in make_demo(at=timezone.now()):
-            self.stdout.write(" ".join(account))
+            self.stdout.write(f"{account.email} {account.password} {Role(account.role).label.lower()}")
