@@ -34,10 +34,11 @@ def _candidates() -> Iterator[str]:
         found = shutil.which(f"python{version}")
         if found:
             yield found
-    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
-    for version in PREFERRED:
-        for path in sorted((pyenv / "versions").glob(f"{version}*/bin/python"), reverse=True):
-            yield str(path)
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
+    if os.access(pyenv, os.R_OK | os.X_OK):  # su keeps the variables of the user it came from
+        for version in PREFERRED:
+            for path in sorted(pyenv.glob(f"{version}*/bin/python"), reverse=True):
+                yield str(path)
 
 
 def _version(python: str) -> tuple[int, ...]:
