@@ -92,10 +92,11 @@ class Group:
 
 @lru_cache(1_000)
 def _offered(prefix: str, role: str, language: str) -> tuple[tuple[Command, ...], tuple[Command, ...]]:
-    """Give the links and the creations for a role in a workspace, in a language."""
+    """Give the links, the rail's before those to settings, and the creations for a role, in a language."""
+    in_rail_first = sorted(registry.for_role(Link, role), key=lambda item: item.group == "configuration")
     links = tuple(
         Command(item.key, str(item.label), item.icon, address(item), item.keys, item.group, str(item.detail))
-        for item in registry.for_role(Link, role)
+        for item in in_rail_first
     )
     creations = tuple(
         Command(item.key, str(item.label), item.icon, address(item), item.keys)

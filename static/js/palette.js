@@ -28,10 +28,10 @@ function choose(option) {
 }
 
 const typed = () => input.value.trim().replace(/\s+/g, " ");
-const begins = (option) => nameOf(option).toLowerCase().startsWith(typed().toLowerCase());
+const begins = (option) => ` ${nameOf(option).toLowerCase()}`.includes(` ${typed().toLowerCase()}`);
 const isAnswered = () => typed().length < 2 || found.firstElementChild?.dataset.query === typed();
 
-/** What begins with the words typed stands before what only contains their letters. */
+/** What has a word that begins like the one typed stands before what only contains its letters. */
 function chooseBest() {
   const all = options();
   choose(all.find(begins) ?? all[0]);

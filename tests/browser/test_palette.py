@@ -36,6 +36,29 @@ def test_commands_are_found_by_their_letters(page_as, membership, pipeline):
     page.wait_for_url("**/board/")
 
 
+def test_the_first_of_those_whose_word_begins_like_what_is_typed_is_chosen(page_as, membership, lead, workspace):
+    AccountFactory(workspace=workspace, name="Lovett & Sons")
+    page = page_as(membership)
+    page.goto("/w/acme/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("lov")
+    expect(page.get_by_role("group", name="Companies").get_by_role("option")).to_have_text("Lovett & Sons")
+    chosen = page.locator("#palette [aria-selected=true]")
+    expect(chosen).to_have_attribute("href", f"/w/acme/leads/{lead.pk}/")
+    expect(chosen).to_be_in_viewport()
+
+
+def test_nothing_found_is_said_only_where_no_command_fits_either(page_as, membership, pipeline):
+    page = page_as(membership)
+    page.goto("/w/acme/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("board")
+    page.wait_for_selector("#palette-results [data-query=board]", state="attached")
+    expect(page.get_by_text("Nothing found.")).to_be_hidden()
+    page.keyboard.type("xyz")
+    expect(page.get_by_text("Nothing found.")).to_be_visible()
+
+
 def test_what_people_typed_stays_text(page_as, membership, workspace, pipeline):
     trick = "<img src=x onerror=alert(1)>"
     ContactFactory(workspace=workspace, first_name=trick, last_name="Quill")

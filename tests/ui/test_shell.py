@@ -21,6 +21,14 @@ def test_everybody_is_offered_what_their_role_may_do(client_of_viewer, client_of
     assert 'hx-get="/w/acme/leads/new/"' in owned
 
 
+def test_the_palette_offers_where_one_works_before_what_one_sets(client_of_owner):
+    commands = page_of(client_of_owner, "/").partition("data-commands")[2].partition("data-commands")[0]
+    addresses = re.findall(r'href="/w/acme(/[^"]*)"', commands)
+    first_setting = next(n for n, address in enumerate(addresses) if address.startswith("/settings/profile/"))
+    assert {"/", "/leads/", "/board/", "/contacts/", "/companies/"} <= set(addresses[:first_setting])
+    assert "/settings/members/" in addresses[first_setting:]
+
+
 def test_a_page_carries_one_token_in_all_its_forms(client_of_member, lead):
     page = page_of(client_of_member, "/leads/")
     tokens = re.findall(r'name="csrfmiddlewaretoken" value="(\w{64})"', page)
