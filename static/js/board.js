@@ -4,6 +4,7 @@ import { ask, make, on, texts } from "./dom.js";
 const HOLD = 200;
 const SLOP = 4;
 const EDGE = 56;
+const NEAR = { ArrowDown: "nextElementSibling", j: "nextElementSibling", ArrowUp: "previousElementSibling", k: "previousElementSibling" };
 const moves = () => document.getElementById("move-menu");
 const columnOf = (card) => card.closest("[data-stage]");
 const first = (column) => column.querySelector("[data-card]");
@@ -15,6 +16,7 @@ class Board extends HTMLElement {
     document.body.append(this.says);
     this.addEventListener("pointerdown", this.press);
     this.addEventListener("keydown", this.type);
+    document.addEventListener("keydown", this.enter);
     this.addEventListener("dragstart", (event) => event.preventDefault());
     this.addEventListener("contextmenu", (event) => this.ghost && event.preventDefault());
     this.addEventListener("touchmove", (event) => this.ghost && event.preventDefault(), { passive: false });
@@ -24,6 +26,7 @@ class Board extends HTMLElement {
 
   disconnectedCallback() {
     this.says.remove();
+    document.removeEventListener("keydown", this.enter);
     this.stop();
   }
 
@@ -88,13 +91,21 @@ class Board extends HTMLElement {
     this.ghost = this.target = null;
   }
 
+  /** The first step from nowhere is onto the first card. */
+  enter = (event) => {
+    if (event.target !== document.body || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!(event.key in NEAR) && !["ArrowLeft", "ArrowRight"].includes(event.key)) return;
+    first(this)?.focus();
+    event.preventDefault();
+  };
+
   type(event) {
     const card = event.target;
     if (!card.matches("[data-card]") || event.ctrlKey || event.metaKey || event.altKey) return;
     const columns = [...this.querySelectorAll("[data-stage]")];
     const here = columns.indexOf(columnOf(card));
     const next = columns[here + { "[": -1, "]": 1 }[event.key]];
-    const near = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
+    const near = NEAR[event.key];
     if (next) this.move(card, next);
     else if (near) card[near]?.focus();
     else if (event.key === "ArrowLeft") columns.slice(0, here).map(first).findLast(Boolean)?.focus();

@@ -58,6 +58,18 @@ def test_a_card_is_dragged_and_a_colleague_sees_it_within_two_seconds(page_as, m
     expect(names).to_have_text(["Grace Hopper", "Ada Lovelace"])  # by their score, wherever it was dropped
 
 
+def test_the_keyboard_alone_reaches_the_cards_and_moves_them(page_as, membership, workspace, stages, lead, card):
+    best = f"#card-{LeadFactory(workspace=workspace, stage=stages['new'], score=lead.score + 50).pk}"
+    page = opened(page_as, membership)
+    for key, focused in (("j", best), ("j", card), ("k", best), ("ArrowDown", card)):
+        page.keyboard.press(key)
+        expect(page.locator(focused)).to_be_focused()
+    page.keyboard.press("]")
+    expect(column(page, "Contacted").locator(card)).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(best)).to_be_focused()
+
+
 def test_a_move_is_taken_back_from_the_message(page_as, membership, card):
     page = opened(page_as, membership)
     page.locator(card).focus()
