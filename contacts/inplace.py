@@ -14,7 +14,7 @@ from contacts.models import Account, Contact
 from ui.inplace import Inplace, InplaceField
 from workspaces.middleware import MemberRequest
 
-ADDRESS_FIELDS = [InplaceField(name) for name in ADDRESS]
+ADDRESS_FIELDS = [InplaceField(name, label=_("Address 2") if name == "address_2" else "") for name in ADDRESS]
 
 
 def store_contact(

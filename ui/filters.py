@@ -102,6 +102,7 @@ FILTERS: dict[str, Any] = {
     "day": day,
     "number": number,
     "marked": marked,
+    "phone": lru_cache(KEPT)(formats.phone),
     "initials": lru_cache(KEPT)(formats.initials),
     "colour_of": lru_cache(KEPT)(formats.colour_of),
 }

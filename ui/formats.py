@@ -1,5 +1,6 @@
 """Say times, money and names the way people read them in a dense page."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -7,6 +8,7 @@ from functools import lru_cache
 from unicodedata import east_asian_width
 from zlib import crc32
 
+import phonenumbers
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
 from babel.numbers import format_compact_currency, format_currency, get_decimal_symbol, get_group_symbol
@@ -30,6 +32,7 @@ PALETTE = (
 HUES = tuple(name for name in PALETTE if name not in {"gray", "red"})  # red means danger, gray means nothing
 
 NEARLY_NOW = timedelta(seconds=45)
+INTERNATIONAL = re.compile(r"\+[0-9]{7,15}")
 RELATIVE_UNTIL = timedelta(days=7)
 
 
@@ -107,6 +110,17 @@ def money_short(amount: Decimal | int | float | None, currency: str, locale: str
     if amount is None:
         return ""
     return format_compact_currency(Decimal(str(amount)), currency, locale=locale, fraction_digits=1)
+
+
+def phone(number: str) -> str:
+    """Space a number as its country writes it; what is no international number stays as it is."""
+    if not INTERNATIONAL.fullmatch(number):
+        return number
+    try:
+        known = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(known, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def initials(name: str) -> str:

@@ -14,6 +14,7 @@ from ui.formats import (
     long_date,
     money,
     money_short,
+    phone,
     relative_time,
     short_date,
 )
@@ -92,6 +93,23 @@ def test_a_sum_is_told_about() -> None:
     assert money_short(Decimal(1234567), "EUR") == "€1.2M"
     assert money_short(950, "EUR") == "€950"
     assert money_short(None, "EUR") == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("+494066969721", "+49 40 66969721"),
+        ("+33639980599", "+33 6 39 98 05 99"),
+        ("+12125550123", "+1 212-555-0123"),
+        ("+9991234567", "+9991234567"),
+        ("040 / 66 96", "040 / 66 96"),
+        ("+49 40 6696", "+49 40 6696"),
+        ("+" + "4" * 40, "+" + "4" * 40),
+        ("", ""),
+    ],
+)
+def test_a_phone_number_is_spaced_as_its_country_writes_it(number: str, shown: str) -> None:
+    assert phone(number) == shown
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,11 @@ def test_everybody_is_offered_what_their_role_may_do(client_of_viewer, client_of
     assert 'hx-get="/w/acme/leads/new/"' in owned
 
 
+def test_the_settings_mark_where_one_is(client_of_owner):
+    page = page_of(client_of_owner, "/settings/members/")
+    assert re.findall(r'<a href="/w/acme(/[a-z/]*)" aria-current="page"', page) == ["/settings/", "/settings/members/"]
+
+
 def test_the_palette_offers_where_one_works_before_what_one_sets(client_of_owner):
     commands = page_of(client_of_owner, "/").partition("data-commands")[2].partition("data-commands")[0]
     addresses = re.findall(r'href="/w/acme(/[^"]*)"', commands)
