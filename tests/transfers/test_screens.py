@@ -143,6 +143,12 @@ def test_the_preview_says_what_then_happens(client_of_member, uploaded, scope):
     assert (job.created, job.updated, job.unchanged, job.refused) == (1, 0, 0, 2)
 
 
+def test_the_rows_of_a_file_are_counted_where_the_preview_shows_them_all(client_of_member, uploaded):
+    poem = ["Ada", "King", "a@example.org", "1", "no man\nis an island"]
+    assert "<span>2 rows,\n" in text(client_of_member.get(page_of(uploaded(HEAD, poem, ADA))))
+    assert "<span>About 21 rows,\n" in text(client_of_member.get(page_of(uploaded(HEAD, *[ADA] * 21))))
+
+
 def test_a_change_is_stored_and_answered_with_the_form(client_of_member, uploaded):
     job = uploaded(HEAD, ADA)
     sent = chosen(job, **{"column-4": "job_title"})

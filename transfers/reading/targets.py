@@ -92,7 +92,7 @@ LEAD_TARGETS = (
     Target("priority", "Priority", "choice", {**PRIORITIES, "hot": "hot", "urgent": "hot"}),
     Target("score", "Score", "integer"),
     Target("tags", "Tags", "tags"),
-    Target("external_id", "ID elsewhere"),
+    Target("external_id", "Id elsewhere"),
     Target("utm_source", "UTM source"),
     Target("utm_medium", "UTM medium"),
     Target("utm_campaign", "UTM campaign"),
@@ -109,7 +109,7 @@ CONTACT_TARGETS = (
     Target("tags", "Tags", "tags"),
     Target("birthday", "Birthday", "date"),
     Target("priority", "Priority", "choice", {**PRIORITIES, "hot": "high", "urgent": "high"}),
-    Target("external_id", "ID elsewhere"),
+    Target("external_id", "Id elsewhere"),
     Target("owner", "Owner"),
     Target("created_at", "Created", "datetime"),
 )
@@ -121,6 +121,6 @@ ACCOUNT_TARGETS = (
     Target("employees", "Employees", "integer"),
     *ADDRESS,
     Target("notes", "Notes"),
-    Target("external_id", "ID elsewhere"),
+    Target("external_id", "Id elsewhere"),
     Target("owner", "Owner"),
 )
