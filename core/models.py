@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import UUID7, Now
 
@@ -85,20 +84,48 @@ class Authored(models.Model):
 
 
 class SearchEntry(TenantRow):
-    """What can be found of one record: words, addresses, digits; kept by a trigger on the record's table."""
+    """
+    What can be found of one record, as words in their plain form; kept by triggers (core.search_entries).
 
+    `name` has the words of what the record is called, `text` all of them; both begin and end with a space.
+    """
+
+    # without a constraint: to check it for each row would cost more than to write the row
+    workspace = models.ForeignKey(
+        "workspaces.Workspace",
+        models.DO_NOTHING,
+        default=current_workspace_id,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
     id = models.UUIDField(primary_key=True)
     kind = models.TextField()
+    name = models.TextField()
     text = models.TextField()
+    at = models.DateTimeField()  # among equals the latest comes first; in no index, so that a change of it costs little
+    is_archived = models.BooleanField()
+    private_to = models.UUIDField(null=True)  # the only user who may find it
 
     objects = TenantManager()
 
     class Meta:
         default_manager_name = "objects"
         db_table = "search_entry"
-        indexes = [
-            # One index for each: the planner takes the workspace's rows, the words' rows, or what both have in common.
-            # Both in one cost a walk through all rows of a large workspace, eight times as long.
-            GinIndex(OpClass("text", "gin_trgm_ops"), name="search_entry_words"),
-            models.Index(fields=("workspace",), name="search_entry_workspace"),
-        ]
+        # beside this one: an index of the words, by workspace and kind (migration 0006)
+        indexes = [models.Index(fields=("workspace", "kind", "id"), name="search_entry_newest")]
+
+
+class SearchWord(TenantRow):
+    """A word that some entry has; found by its parts and by what it looks like with a letter left out."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, db_default=UUID7())
+    word = models.TextField()
+
+    objects = TenantManager()
+
+    class Meta:
+        default_manager_name = "objects"
+        db_table = "search_word"
+        # not unique: two who bring the same new word at once would wait for each other
+        indexes = [models.Index(fields=("workspace", "word"), name="search_word_known")]
