@@ -5,11 +5,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from activities import finders
 from activities.models import Note
 from activities.panels import activity
 from contacts.models import Account, Contact
 from leads.models import Lead
-from ui.registry import Action, Dependent, Panel, contribute
+from ui.registry import Action, Dependent, Finder, Panel, contribute
 
 
 def _said(count: int) -> str:
@@ -30,6 +31,10 @@ def notes_of_contact(contact: Contact) -> str:
 def notes_of_account(account: Account) -> str:
     return _said(Note.objects.filter(account=account).count())
 
+
+contribute(
+    Finder(key="notes", label=_("Notes"), permission="activities.view_note", kind="note", rows=finders.notes, order=40)
+)
 
 TOLD: list[tuple[Any, Any]] = [(Lead, notes_of_lead), (Contact, notes_of_contact), (Account, notes_of_account)]
 

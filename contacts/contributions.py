@@ -44,8 +44,22 @@ contribute(
     ),
 )
 contribute(
-    Finder(key="contacts", label=_("Contacts"), permission="contacts.view_contact", find=finders.people, order=20),
-    Finder(key="companies", label=_("Companies"), permission="contacts.view_account", find=finders.companies, order=30),
+    Finder(
+        key="contacts",
+        label=_("Contacts"),
+        permission="contacts.view_contact",
+        kind="contact",
+        rows=finders.people,
+        order=20,
+    ),
+    Finder(
+        key="companies",
+        label=_("Companies"),
+        permission="contacts.view_account",
+        kind="account",
+        rows=finders.companies,
+        order=30,
+    ),
 )
 contribute(
     Kind(

@@ -90,6 +90,11 @@ class SearchEntry(TenantRow):
     `name` has the words of what the record is called, `text` all of them; both begin and end with a space.
     """
 
+    class Standing(models.IntegerChoices):
+        CURRENT = 0
+        PAST = 1  # behind its equals
+        ARCHIVED = 2  # behind all others
+
     # without a constraint: to check it for each row would cost more than to write the row
     workspace = models.ForeignKey(
         "workspaces.Workspace",
@@ -104,7 +109,7 @@ class SearchEntry(TenantRow):
     name = models.TextField()
     text = models.TextField()
     at = models.DateTimeField()  # among equals the latest comes first; in no index, so that a change of it costs little
-    is_archived = models.BooleanField()
+    standing = models.SmallIntegerField(choices=Standing)
     private_to = models.UUIDField(null=True)  # the only user who may find it
 
     objects = TenantManager()
@@ -128,4 +133,4 @@ class SearchWord(TenantRow):
         default_manager_name = "objects"
         db_table = "search_word"
         # not unique: two who bring the same new word at once would wait for each other
-        indexes = [models.Index(fields=("workspace", "word"), name="search_word_known")]
+        indexes = [models.Index(fields=("workspace", "word"), name="core_search_word_known")]

@@ -16,6 +16,7 @@ from django.db import connection
 SHORTEST = 2  # letters that a query must have
 LONGEST = 200
 FIND = "SELECT id, kind FROM search_entries(%s, %s, %s, %s)"
+FORGET = "SELECT search_forget()"
 
 
 def find(query: str, *, kinds: Sequence[str], most: int = 20, viewer: Any = None) -> list[tuple[UUID, str]]:
@@ -31,3 +32,10 @@ def find(query: str, *, kinds: Sequence[str], most: int = 20, viewer: Any = None
     with connection.cursor() as cursor:
         cursor.execute(FIND, [words, list(kinds), most, getattr(viewer, "pk", None)])
         return list(cursor.fetchall())
+
+
+def forget_words() -> int:
+    """Take words out of the list of words, from which slips are corrected, when no record has them; tell how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET)
+        return int(cursor.fetchone()[0])

@@ -1,7 +1,7 @@
 """
 What of a model can be found, written in a migration as a query; triggers keep the entries true, whoever writes.
 
-The query gives for each record id, workspace_id, at, is_archived, private_to; in name_words the words of what it is
+The query gives for each record id, workspace_id, at, standing, private_to; in name_words the words of what it is
 called, in new_words all its words, or in known_words those that stand in another entry already. Words come from the
 functions search_text, search_email and search_number (core's migration 0006).
 """
@@ -19,12 +19,12 @@ from django.db.migrations.state import ProjectState
 KEEP = """
 CREATE OR REPLACE FUNCTION {kind}_search_keep(changed uuid[]) RETURNS void LANGUAGE sql AS $keep$
     WITH record AS MATERIALIZED ({select} WHERE {key} = ANY (changed)), entry AS (
-        INSERT INTO search_entry (id, workspace_id, kind, name, text, at, is_archived, private_to)
+        INSERT INTO search_entry (id, workspace_id, kind, name, text, at, standing, private_to)
         SELECT id, workspace_id, '{kind}', search_line(name_words), search_line(known_words || ' ' || new_words),
-               at, is_archived, private_to
+               at, standing, private_to
         FROM record
         ON CONFLICT (id) DO UPDATE SET name = excluded.name, text = excluded.text, at = excluded.at,
-            is_archived = excluded.is_archived, private_to = excluded.private_to
+            standing = excluded.standing, private_to = excluded.private_to
     )
     INSERT INTO search_word (workspace_id, word)
     SELECT workspace_id, word
@@ -115,7 +115,15 @@ class KeepSearchEntries(migrations.operations.base.Operation):
     reduces_to_sql = True
 
     def __init__(
-        self, name: str, *, kind: str, select: str, key: str, columns: Sequence[str], at: str, follow: Sequence[Follow] = ()
+        self,
+        name: str,
+        *,
+        kind: str,
+        select: str,
+        key: str,
+        columns: Sequence[str],
+        at: str,
+        follow: Sequence[Follow] = (),
     ) -> None:
         self.name = name
         self.kind = kind

@@ -221,6 +221,7 @@ CELERY_BEAT_SCHEDULE = {
     "revive-operations": {"task": "operations.tasks.revive", "schedule": 30.0},
     "forget-operations": {"task": "operations.tasks.forget", "schedule": 10 * 60.0},
     "match-contacts": {"task": "contacts.tasks.catch_up", "schedule": 30.0},
+    "forget-search-words": {"task": "core.tasks.forget_search_words", "schedule": 24 * 60 * 60.0},
     "fold-lead-tallies": {"task": "leads.tasks.fold_tallies", "schedule": 60.0},
 }
 RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 6 * 60 * 60}}

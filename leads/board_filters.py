@@ -10,10 +10,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from contacts.search import people_like
 from core.prepared import Prepared
 from leads.board import CLOSED_SHOWN, Board, Column, columns_of
 from leads.filters import LeadFilter
+from leads.finders import leads_like
 from leads.lists import LEADS
 from leads.models import Lead, LeadTally
 from pipelines.models import Pipeline, Stage, StageQuerySet
@@ -22,7 +22,7 @@ from ui.lists.filters import best_matches
 from workspaces.middleware import MemberRequest
 
 TALLIED = {"owner"}  # filters whose numbers are kept
-MOST_PEOPLE = 200
+MOST = 200  # that words can narrow the board to
 
 
 class BoardFilter(LeadFilter):
@@ -35,11 +35,11 @@ class BoardFilter(LeadFilter):
         return "all"
 
     def search(self, leads: QuerySet[Lead], name: str, words: str) -> QuerySet[Lead]:
-        people = people_like(words)
-        if people is None:
+        found = leads_like(words, MOST)
+        if found is None:
             return leads
-        self.note = best_matches(MOST_PEOPLE) if len(people) > MOST_PEOPLE else ""
-        return leads.filter(contact__in=people[:MOST_PEOPLE])
+        self.note = best_matches(MOST) if len(found) >= MOST else ""
+        return leads.filter(pk__in=found)
 
 
 class AskedBoard(Asked):

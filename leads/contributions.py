@@ -98,7 +98,9 @@ contribute(
         order=20,
     ),
 )
-contribute(Finder(key="leads", label=_("Leads"), permission="leads.view_lead", find=finders.leads, order=10))
+contribute(
+    Finder(key="leads", label=_("Leads"), permission="leads.view_lead", kind="lead", rows=finders.leads, order=10)
+)
 contribute(
     Creation(key="lead", label=_("New lead"), permission="leads.add_lead", view="leads:new", icon="target", keys="c"),
     Panel(

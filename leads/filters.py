@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from contacts.search import MOST, people_like
+from leads.finders import leads_like
 from leads.models import Lead, LeadTag
 from ui.lists.days import AHEAD, Days
 from ui.lists.filters import AnyOf, Between, ListFilter, OneOf, Owners, Words, among, best_matches
@@ -23,6 +23,7 @@ BY_STATE = {"value", "score", "closing", "since", "created"}  # sorts whose inde
 BY_STAGE = {"active", "score"}  # sorts with an index that begins with the stage
 MOST_PARTS = 6
 OF_ANY_STATE = {"stage", "status", "closed"}  # conditions that speak of leads at an end as well
+MOST = 1000  # that words can narrow the list to
 STATUS = [("open", _("Open")), ("won", _("Won")), ("lost", _("Lost")), ("all", _("All"))]
 
 
@@ -68,11 +69,11 @@ class LeadFilter(ListFilter):
         return cleaned.get("status") or ("all" if asked_for else "open")
 
     def search(self, leads: QuerySet[Lead], name: str, words: str) -> QuerySet[Lead]:
-        people = people_like(words)
-        if people is None:
+        found = leads_like(words, MOST)
+        if found is None:
             return leads
-        self.note = best_matches(MOST) if len(people) >= MOST else ""
-        return leads.filter(contact__in=among(people))
+        self.note = best_matches(MOST) if len(found) >= MOST else ""
+        return leads.filter(pk__in=among(found))
 
     def passed_over(self, leads: QuerySet[Lead], name: str, status: str) -> QuerySet[Lead]:
         """Leave the status to the end, where the stages are known."""

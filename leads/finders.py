@@ -1,32 +1,37 @@
-"""Leads among the results of a search, by the people they are about."""
+"""Leads among the results of a search, and in the lists that are narrowed by words."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
-from contacts.finders import found
+from core.search import SHORTEST, find
 from leads.glance import COLUMNS, FURTHER, Glance, Row
 from leads.models import Lead
 from ui.filters import money
 from workspaces.middleware import MemberRequest
 
-
-def leads(request: MemberRequest, query: str, most: int) -> list[dict[str, Any]]:
-    """Answer the leads of the people found, in their order; of one person open leads first, then the latest."""
-    people = found(request, query)["contact"]
-    if not people:
-        return []
-    theirs = Lead.objects.filter(contact__in=people).order_by("-is_active", "-last_activity_at", "-pk")
-    rows = theirs.values_list("contact", Row(*COLUMNS, *FURTHER))[: 4 * most]
-    place = {pk: number for number, pk in enumerate(people)}
-    ordered = sorted(rows, key=lambda row: place[row[0]])
-    return [_shown(Glance(*row)) for _contact, row in ordered[:most]]
+INTEREST = "product_interest"
 
 
-def _shown(lead: Glance) -> dict[str, Any]:
-    parts = (lead.stage_name, money(lead.value, lead.currency), lead.account)
+def leads_like(words: str, most: int) -> list[UUID] | None:
+    """List the ids of the best matches, at most `most`; None where the words are too short to search for."""
+    if len(words.strip()) < SHORTEST:
+        return None
+    return [pk for pk, _kind in find(words, kinds=["lead"], most=most)]
+
+
+def leads(request: MemberRequest, query: str, ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    found = Lead.objects.filter(pk__in=ids).values_list("pk", INTEREST, Row(*COLUMNS, *FURTHER))
+    rows = {pk: (Glance(*row), interest) for pk, interest, row in found}
+    return [_shown(*rows[pk]) for pk in ids if pk in rows]
+
+
+def _shown(lead: Glance, interest: str) -> dict[str, Any]:
+    parts = (lead.stage_name, money(lead.value, lead.currency), interest, lead.account)
     return {
         "label": lead.name,
         "detail": " · ".join(part for part in parts if part),

@@ -41,6 +41,7 @@ EVERYWHERE = {
     "contacts/tasks.py",
     "core/models.py",
     "core/scope.py",
+    "core/tasks.py",
     "crm/bench/seeding.py",
     "crm/demo/store.py",
     "events/models.py",

@@ -7,9 +7,10 @@ not open.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import Model, QuerySet
 from django.template.loader import render_to_string
@@ -119,9 +120,14 @@ class Step(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finder(Item):
-    """Answers a search: rows of (label, detail, url, icon), best first."""
+    """
+    Shows what a search found: rows of (label, detail, url, icon) for the ids of records, in their order.
 
-    find: Callable[[MemberRequest, str, int], list[dict[str, Any]]]
+    `kind` is that of the search entries (core.search_entries).
+    """
+
+    kind: str
+    rows: Callable[[MemberRequest, str, Sequence[UUID]], list[dict[str, Any]]]
 
 
 @dataclass

@@ -6,7 +6,7 @@ import core.ids
 import core.scope
 import core.security
 
-# Entries of the old shape go; 0003 of contacts, and leads and activities beside it, make them anew.
+# Entries of the old shape go; migrations of contacts, leads and activities make them anew.
 FORGET = """
 DROP FUNCTION IF EXISTS search_entries(text, text[], int);
 DROP FUNCTION IF EXISTS contacts_contact_search() CASCADE;
@@ -28,7 +28,10 @@ class Migration(migrations.Migration):
             model_name="searchentry", name="at", field=models.DateTimeField(default=None), preserve_default=False
         ),
         migrations.AddField(
-            model_name="searchentry", name="is_archived", field=models.BooleanField(default=None), preserve_default=False
+            model_name="searchentry",
+            name="standing",
+            field=models.SmallIntegerField(choices=[(0, "Current"), (1, "Past"), (2, "Archived")], default=None),
+            preserve_default=False,
         ),
         migrations.AddField(
             model_name="searchentry", name="name", field=models.TextField(default=None), preserve_default=False
@@ -79,7 +82,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="searchword",
-            index=models.Index(fields=["workspace", "word"], name="search_word_known"),
+            index=models.Index(fields=["workspace", "word"], name="core_search_word_known"),
         ),
         core.security.EnableRowLevelSecurity(name="SearchWord"),
     ]

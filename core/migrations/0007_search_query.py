@@ -98,7 +98,7 @@ END $$;
 # A whole word counts before its beginning, this before a part of it, all before what is only alike; and the words of
 # a name before other words, these before those of a note.
 RANKED = r"""
-CREATE TYPE search_hit AS (id uuid, kind text, is_archived boolean, points int, at timestamptz);
+CREATE TYPE search_hit AS (id uuid, kind text, standing int, points int, at timestamptz);
 
 CREATE FUNCTION search_points(name text, text text, word text, others text) RETURNS int LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE
@@ -114,12 +114,12 @@ $$;
 
 CREATE FUNCTION search_ranked(here uuid, wanted text, words text[], alike text[], viewer uuid, most int)
 RETURNS SETOF search_hit LANGUAGE sql STABLE AS $$
-    SELECT id, kind, is_archived, search_points(name, text, words[1], alike[1]) + CASE WHEN cardinality(words) > 1 THEN (
+    SELECT id, kind, standing, search_points(name, text, words[1], alike[1]) + CASE WHEN cardinality(words) > 1 THEN (
         SELECT sum(search_points(name, text, word, others)) FROM unnest(words[2:], alike[2:]) each (word, others)
     ) + CASE WHEN strpos(text, ' ' || array_to_string(words, ' ')) > 0 THEN 50 ELSE 0 END ELSE 0 END AS points, at
     FROM search_entry
     WHERE id = ANY (search_candidates(here, wanted, words, alike, viewer, most, greatest(300, most)))
-    ORDER BY is_archived, points DESC, at DESC, id DESC
+    ORDER BY standing = 2, points DESC, standing, at DESC, id DESC
     LIMIT most
 $$;
 """
@@ -205,11 +205,29 @@ BEGIN
         END IF;
     END LOOP;
     RETURN QUERY SELECT hit.id, hit.kind FROM unnest(hits) hit
-        ORDER BY hit.is_archived, hit.points DESC, hit.at DESC, hit.id DESC;
+        ORDER BY hit.standing = 2, hit.points DESC, hit.standing, hit.at DESC, hit.id DESC;
+END $$;
+"""
+# Those of today are left, because what has them may not be committed yet.
+FORGET = r"""
+CREATE FUNCTION search_forget() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+SET enable_seqscan = off AS $$
+DECLARE
+    here uuid := current_setting('app.workspace_id')::uuid;
+    kinds text[] := array(SELECT DISTINCT kind FROM search_entry WHERE workspace_id = here);
+    today uuid := uuidv7(interval '-1 day');
+    gone bigint;
+BEGIN
+    DELETE FROM search_word WHERE workspace_id = here AND id < today AND NOT EXISTS (
+        SELECT FROM search_entry WHERE search_keys(search_entry.workspace_id, kind, text) @@ (
+            SELECT string_agg(concat('''', right(here::text, 6), left(each, 1), word, ''''), ' | ') FROM unnest(kinds) each)::tsquery
+    );
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    RETURN gone;
 END $$;
 """
 DROP = """
-DROP FUNCTION search_entries; DROP FUNCTION search_more; DROP FUNCTION search_ranked; DROP FUNCTION search_points; DROP FUNCTION search_candidates;
+DROP FUNCTION search_forget; DROP FUNCTION search_entries; DROP FUNCTION search_more; DROP FUNCTION search_ranked; DROP FUNCTION search_points; DROP FUNCTION search_candidates;
 DROP FUNCTION search_asked; DROP FUNCTION search_by_index; DROP FUNCTION search_holds; DROP FUNCTION search_count; DROP FUNCTION search_distinct;
 DROP FUNCTION search_around; DROP FUNCTION search_slips; DROP FUNCTION search_letters; DROP TYPE search_hit;
 """
@@ -217,4 +235,4 @@ DROP FUNCTION search_around; DROP FUNCTION search_slips; DROP FUNCTION search_le
 
 class Migration(migrations.Migration):
     dependencies = [("core", "0006_search_functions")]
-    operations = [migrations.RunSQL(CANDIDATES + RANKED + ENTRIES, DROP)]
+    operations = [migrations.RunSQL(CANDIDATES + RANKED + ENTRIES + FORGET, DROP)]

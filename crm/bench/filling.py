@@ -14,7 +14,7 @@ from leads.models import Lead, LeadAssignment, LeadTag, LeadTally, StageChange
 type Parameters = dict[str, Any]
 
 MODELS = (Account, Contact, Lead, StageChange, LeadAssignment, LeadTag, LeadTally, Event, Note)
-TABLES = [*(model._meta.db_table for model in MODELS), "search_entry"]
+TABLES = [*(model._meta.db_table for model in MODELS), "search_entry", "search_word"]
 
 # Ids follow the time, as if written then. Values are drawn once, in the inner query, and used by name.
 PLAN = """

@@ -61,9 +61,16 @@ function makeOption(label, url, press) {
 
 const kept = () => JSON.parse(localStorage.getItem(STORE) ?? "[]");
 
-function remember(option) {
-  const others = kept().filter(({ url }) => url !== option.href);
-  localStorage.setItem(STORE, JSON.stringify([{ url: option.href, label: nameOf(option) }, ...others].slice(0, KEEP)));
+function remember(address, label) {
+  const { href: url } = new URL(address, location.href);
+  const others = kept().filter((each) => each.url !== url);
+  localStorage.setItem(STORE, JSON.stringify([{ url, label }, ...others].slice(0, KEEP)));
+}
+
+/** A record that was looked at, on its page or in the panel. */
+function seen(place) {
+  const head = place.querySelector(".record-head[hx-get]");
+  if (head) remember(head.getAttribute("hx-get"), head.querySelector(".who h2").textContent.trim());
 }
 
 function open() {
@@ -89,13 +96,15 @@ function move(event) {
 }
 
 if (dialog) {
+  seen(document);
+  document.getElementById("panel")?.addEventListener("htmx:afterSettle", ({ currentTarget }) => seen(currentTarget));
   input.addEventListener("input", filter);
   found.addEventListener("htmx:afterSettle", answered);
   input.addEventListener("keydown", move);
   dialog.addEventListener("click", ({ target }) => {
     const option = target.closest(".option");
     if (!option) return;
-    if (option.matches("#palette-results [role=group] *, [data-recent] *")) remember(option);
+    if (option.matches("[data-recent] *, #palette-results [role=group] *") && !option.hash) remember(option.href, nameOf(option));
     dialog.close();
   });
   const openFor = (event, wanted) => wanted && (event.preventDefault(), open());

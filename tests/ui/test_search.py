@@ -4,10 +4,11 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
+from activities.services import add_note
 from contacts.services import create_contact
 from leads import services
 from tests.factories import AccountFactory, ContactFactory, LeadFactory, StageFactory
-from ui.marking import marked
+from ui.marking import marked, passage
 
 SEARCH = "/w/acme/search/"
 HTMX = {"HX-Request": "true"}
@@ -55,6 +56,46 @@ def test_an_address_or_a_number_in_any_notation_finds_the_person(client_of_membe
     assert [row[0] for row in palette(client_of_member, query)["Contacts"]] == ["Ada"]
 
 
+def test_a_note_leads_to_its_record_with_the_passage_that_was_found(client_of_member, scope, lovelace, member):
+    text = f"{'Long talk. ' * 30}She wants the heat pump before winter.{' More talk.' * 30}"
+    note = add_note(subject=lovelace, content=text, by=member, at=timezone.now())
+    shown = "… She wants the heat pump before winter. More talk. More talk. More talk. More talk. More talk. …"
+    place = f"/w/acme/leads/{lovelace.pk}/#note-{note.pk}"
+    assert palette(client_of_member, "winter pump") == {"Notes": [(shown, "Ada Lovelace · now", place)]}
+    assert f'id="note-{note.pk}"' in client_of_member.get(place.partition("#")[0]).content.decode()
+
+
+def test_notes_on_contacts_and_companies_say_whose_they_are(client_of_member, scope, lovelace, member):
+    company = AccountFactory(workspace=scope, name="Adamant")
+    for subject in (lovelace.contact, company):
+        add_note(subject=subject, content="likes chess", by=member, at=timezone.now())
+    rows = palette(client_of_member, "chess")["Notes"]
+    assert [(detail, url.partition("#")[0]) for _label, detail, url in rows] == [
+        ("Adamant · now", f"/w/acme/companies/{company.pk}/"),
+        ("Ada Lovelace · now", f"/w/acme/contacts/{lovelace.contact_id}/"),
+    ]
+
+
+def test_a_private_note_is_found_by_its_author_alone(client_of_member, client_of_owner, scope, lovelace, member):
+    add_note(subject=lovelace, content="birthday surprise", by=member, is_private=True, at=timezone.now())
+    assert list(palette(client_of_member, "surprise")) == ["Notes"]
+    assert palette(client_of_owner, "surprise") == {}
+    assert "surprise" not in client_of_owner.get(SEARCH, {"q": "birthday"}).content.decode()
+
+
+def test_a_slip_still_finds_and_marks_the_word_that_was_meant(client_of_member, lovelace):
+    html = client_of_member.get(SEARCH, {"q": "lovelcae"}, headers=HTMX).content.decode()
+    assert "<span>Ada <mark>Lovelace</mark></span>" in html
+
+
+@pytest.mark.parametrize(
+    "query", ["'", "\\", "%", "a" * 10_000, "\x00ada", "שלום עולם", "王", "👩‍👩‍👧", "& | ! : *", "\u202eadA", "'':*"]
+)
+def test_every_query_is_answered(client_of_member, lovelace, query):
+    for headers in ({}, HTMX):
+        assert client_of_member.get(SEARCH, {"q": query}, headers=headers).status_code == 200
+
+
 def test_open_leads_of_a_person_come_before_closed_ones(client_of_member, scope, lead, stages, member):
     second = services.create_lead(contact=lead.contact, pipeline=stages["new"].pipeline, by=member, at=timezone.now())
     services.change_stage(lead=second, to_stage=stages["won"], by=member, at=timezone.now())
@@ -95,10 +136,26 @@ def test_what_was_found_is_marked_and_inert(client_of_member, workspace):
         ("a & b", "&", "a <mark>&amp;</mark> b"),
         ("Ada", "", "Ada"),
         ("", "ada", ""),
+        ("Anderson & Smith", "andersn", "<mark>Anderson</mark> &amp; Smith"),
+        ("Smithe Smith", "smith", "<mark>Smith</mark>e <mark>Smith</mark>"),
     ],
 )
 def test_marks_stand_where_the_words_do(line, query, shown):
     assert str(marked(line, query)) == shown
+
+
+@pytest.mark.parametrize(
+    ("content", "query", "shown"),
+    [
+        ("Call back\non  Monday", "monday", "Call back on Monday"),
+        ("x" * 400, "x", "x" * 180 + " …"),
+        ("one two " * 40 + "Müller", "muller", "… one two one two one two one two Müller"),
+        ("nothing here", "ada", "nothing here"),
+        ("", "ada", ""),
+    ],
+)
+def test_a_passage_is_cut_in_whole_words(content, query, shown):
+    assert passage(content, query) == shown
 
 
 def test_the_page_works_without_a_script(client_of_member, lovelace):

@@ -6,20 +6,20 @@ from core.search_entries import Follow, KeepSearchEntries
 LEAD = """
 SELECT l.id, l.workspace_id, c.name AS name_words, c.text AS known_words,
        search_text(l.product_interest || ' ' || l.external_id) AS new_words,
-       l.last_activity_at AS at, false AS is_archived, NULL::uuid AS private_to
+       l.last_activity_at AS at, CASE WHEN l.is_active THEN 0 ELSE 1 END AS standing, NULL::uuid AS private_to
 FROM leads_lead l JOIN search_entry c ON c.id = l.contact_id
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0003_list_orders"), ("contacts", "0003_search_entries")]
+    dependencies = [("leads", "0007_value_not_negative"), ("contacts", "0006_search_entries")]
     operations = [
         KeepSearchEntries(
             "Lead",
             kind="lead",
             select=LEAD,
             key="l.id",
-            columns=["contact_id", "product_interest", "external_id"],
+            columns=["contact_id", "product_interest", "external_id", "is_active"],
             at="last_activity_at",
             follow=[
                 Follow(

@@ -6,20 +6,20 @@ CONTACT = """
 SELECT c.id, c.workspace_id, search_text(c.first_name || ' ' || c.last_name) AS name_words, '' AS known_words,
        concat_ws(' ', search_text(c.first_name || ' ' || c.last_name), search_email(c.email),
                  search_number(c.phone_number), search_number(c.mobile_phone), search_text(a.name)) AS new_words,
-       c.updated_at AS at, c.is_archived, NULL::uuid AS private_to
+       c.updated_at AS at, CASE WHEN c.is_archived THEN 2 ELSE 0 END AS standing, NULL::uuid AS private_to
 FROM contacts_contact c LEFT JOIN contacts_account a ON a.id = c.account_id
 """
 ACCOUNT = r"""
 SELECT a.id, a.workspace_id, search_text(a.name) AS name_words, '' AS known_words,
        concat_ws(' ', search_text(a.name), search_text(regexp_replace(a.website, '^(https?://)?(www\.)?', '')),
                  search_number(a.phone_number)) AS new_words,
-       a.updated_at AS at, a.is_archived, NULL::uuid AS private_to
+       a.updated_at AS at, CASE WHEN a.is_archived THEN 2 ELSE 0 END AS standing, NULL::uuid AS private_to
 FROM contacts_account a
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contacts", "0002_search"), ("core", "0007_search_query")]
+    dependencies = [("contacts", "0005_field_values"), ("core", "0007_search_query")]
     operations = [
         KeepSearchEntries(
             "Contact",
