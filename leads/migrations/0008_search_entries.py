@@ -12,7 +12,7 @@ FROM leads_lead l JOIN search_entry c ON c.id = l.contact_id
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0007_value_not_negative"), ("contacts", "0006_search_entries")]
+    dependencies = [("leads", "0007_value_not_negative"), ("contacts", "0008_search_entries")]
     operations = [
         KeepSearchEntries(
             "Lead",

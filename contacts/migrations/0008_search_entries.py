@@ -19,7 +19,7 @@ FROM contacts_account a
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contacts", "0005_field_values"), ("core", "0007_search_query")]
+    dependencies = [("contacts", "0007_match_due"), ("core", "0007_search_query")]
     operations = [
         KeepSearchEntries(
             "Contact",
