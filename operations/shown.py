@@ -43,8 +43,8 @@ def lines(request: MemberRequest, entries: list[Deleted], *, at: datetime) -> li
 def along(entry: Deleted) -> str:
     """Say what went with a deleted record: "2 leads, 5 notes"."""
     known = tables()
-    named = [(known[table].model._meta, rows) for table, rows in entry.along.items() if table in known]
-    shown = [(meta, rows) for meta, rows in named if "id" in {field.name for field in meta.local_fields}]
+    # its own history and tags go without saying
+    shown = [(known[table].model._meta, rows) for table, rows in entry.along.items() if known[table].is_named]
     return ", ".join(f"{rows:,} {meta.verbose_name if rows == 1 else meta.verbose_name_plural}" for meta, rows in shown)
 
 

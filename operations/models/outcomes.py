@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 from typing import Self
 from uuid import UUID
 
@@ -61,8 +62,8 @@ class Deleted(TenantModel):
         return self.name
 
     def days_left(self, *, at: datetime) -> int:
-        """How many whole days are left to restore it in."""
-        return max(0, (self.created_at + KEPT - at).days)
+        """How many days are left to restore it in, a begun one included."""
+        return max(0, ceil((self.created_at + KEPT - at) / timedelta(days=1)))
 
 
 class StayedQuerySet(models.QuerySet["Stayed"]):

@@ -36,6 +36,12 @@ class Table:
         return not tracked.owners
 
     @property
+    def is_named(self) -> bool:
+        """Tell whether people speak of its rows: records, and what is written on several kinds of them."""
+        tracked: Tracked = self.model.tracked  # type: ignore[attr-defined]
+        return len(tracked.owners) != 1
+
+    @property
     def match(self) -> str:
         """The condition that a row `t` is the one that `w` names by record and key."""
         *owner, key = primary_key_of(self.model)

@@ -40,7 +40,7 @@ def assigned(workspace, lead, owner) -> Operation:
 
 def test_the_bin_shows_who_deleted_what_with_what_and_for_how_long(client_of_owner, deleted):
     page = client_of_owner.get(BIN).content.decode()
-    for text in ("Ada Lovelace", "with 1 lead", "Olga Example", "29 days left"):
+    for text in ("Ada Lovelace", "with 1 lead", "Olga Example", "30 days left"):
         assert text in page
     assert "Ada Lovelace" in client_of_owner.get(f"{BIN}?q=lovel&kind=contacts.contact").content.decode()
     for query in ("q=bob", "kind=leads.lead", "q=%00", "after=x&kind=nonsense"):
