@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from contacts.bulk import ACCOUNT_CHANGES, CONTACT_CHANGES
 from contacts.conditions import ACCOUNT_FIELDS, CONTACT_FIELDS
 from contacts.filters import ARCHIVED, AccountFilter, ContactFilter
 from contacts.models import Account, AccountTag, Contact, ContactTag, Priority, Tag
@@ -91,6 +92,8 @@ CONTACTS = List[Contact](
     first_steps="contacts/first_steps.html",
     record="contacts:contact",
     may_edit="contacts.change_contact",
+    bulk="contacts:bulk",
+    changes=CONTACT_CHANGES,
     icon="users",
     creation="contact",
     rows=Contact.objects.all,
@@ -135,6 +138,8 @@ ACCOUNTS = List[Account](
     view="contacts:accounts",
     record="contacts:account",
     may_edit="contacts.change_account",
+    bulk="contacts:account_bulk",
+    changes=ACCOUNT_CHANGES,
     icon="building-2",
     creation="account",
     rows=Account.objects.all,

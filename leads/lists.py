@@ -13,6 +13,7 @@ from django.utils.translation import ngettext_lazy
 
 from contacts.lists import by_record, tag_options
 from core.prepared import Prepared
+from leads.bulk import CHANGES
 from leads.conditions import LEAD_FIELDS
 from leads.filters import STATUS, LeadFilter
 from leads.models import Lead, LeadSource, LeadTag, LeadTally
@@ -109,8 +110,8 @@ LEADS = List[Lead](
     icon="target",
     creation="lead",
     template="leads/list.html",
-    bulk="leads/bulk/bar.html",
-    may_bulk="leads.change_lead",
+    bulk="leads:bulk",
+    changes=CHANGES,
     first_steps="leads/first_steps.html",
     export="leads:export",
     may_export="leads.export_lead",

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from core.scope import every_workspace
-from operations.models import ChangeSet, Deleted, Operation, RowChange
+from operations.models import Batch, ChangeSet, Deleted, Operation, RowChange
 from operations.services import hand_over
 
 PATIENCE = timedelta(seconds=60)  # in the queue without a worker's word
@@ -33,12 +33,12 @@ def revive(**_: Any) -> int:
 @shared_task
 def forget(**_: Any) -> int:
     """Delete what was kept of operations that are too old to be undone; tell of how many. That they were stays."""
-    now, kept = timezone.now(), (ChangeSet, RowChange, Deleted)
+    now, kept = timezone.now(), (ChangeSet, RowChange, Deleted, Batch)
     with every_workspace():
         old = Operation.everywhere.filter(expires_at__lte=now).exclude(status="undoing")
         has_rows = [Exists(model.everywhere.filter(operation=OuterRef("pk"))) for model in kept]
         found = list(
-            old.filter(has_rows[0] | has_rows[1] | has_rows[2])
+            old.filter(has_rows[0] | has_rows[1] | has_rows[2] | has_rows[3])
             .order_by("expires_at")
             .values_list("pk", flat=True)[:BATCH]
         )

@@ -59,6 +59,8 @@ PAGES: dict[str, tuple[frozenset[Role], int]] = {
     "pipelines:stage": (ADMINS, SHOWN),
     "pipelines:stage_removal": (ADMINS, SHOWN),
     "contacts:list": (EVERYONE, SHOWN),
+    "contacts:bulk": (WRITERS, POSTED),
+    "contacts:account_bulk": (WRITERS, POSTED),
     "contacts:new": (WRITERS, SHOWN),
     "contacts:duplicates": (WRITERS, SHOWN),
     "contacts:contact": (EVERYONE, SHOWN),

@@ -6,4 +6,4 @@ class UiConfig(AppConfig):
     name = "ui"
 
     def ready(self) -> None:
-        autodiscover_modules("contributions")
+        autodiscover_modules("contributions", "lists")  # jobs know lists, too, by their keys

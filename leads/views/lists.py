@@ -5,15 +5,13 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from leads.bulk import CHANGES
 from leads.lists import LEADS
 from ui.lists.pages import show_list
-from workspaces.access import may, member_required
+from workspaces.access import member_required
 from workspaces.middleware import MemberRequest
 
 
 @member_required("leads.view_lead")
 @require_safe
 def leads(request: MemberRequest) -> HttpResponse:
-    changes = [change for change in CHANGES.values() if may(request, change.permission)]
-    return show_list(request, LEADS, changes=changes)
+    return show_list(request, LEADS)

@@ -1,5 +1,6 @@
+from operations.models.batches import Batch
 from operations.models.changes import ChangeSet, RowChange
 from operations.models.operations import LEASE, Operation
 from operations.models.outcomes import Deleted, Stayed
 
-__all__ = ["LEASE", "ChangeSet", "Deleted", "Operation", "RowChange", "Stayed"]
+__all__ = ["LEASE", "Batch", "ChangeSet", "Deleted", "Operation", "RowChange", "Stayed"]

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import DomainError
 from operations import services, shown
+from operations.bulk.skips import skips_of
 from operations.kinds import kind_of
 from operations.models import Operation
 from ui.responses import with_toast
@@ -43,12 +44,12 @@ def operations(request: MemberRequest) -> HttpResponse:
 def operation(request: MemberRequest, operation_id: UUID) -> HttpResponse:
     """Show what an operation does, or did, and what stayed when it was undone."""
     found = _operation(operation_id)
-    after = request.GET.get("after", "")
-    stays = list(found.left_alone.after(int(after) if after.isdecimal() and len(after) < 19 else 0)[: PAGE + 1])
+    stays = list(found.left_alone.after(_number(request.GET.get("after", ""), 0))[: PAGE + 1])
     context = {
         "operation": found,
         "stays": [(stay, kind_of(stay.kind)) for stay in stays[:PAGE]],
         "after": stays[PAGE - 1].pk if len(stays) > PAGE else 0,
+        "skips": skips_of(found, after=_number(request.GET.get("behind", ""), -1)),
         "link": shown.link(found),
         "may_undo": shown.may_undo(request, found),
         "can_undo": shown.can_undo(found, at=timezone.now()),
@@ -110,6 +111,10 @@ def _operation(operation_id: UUID) -> Operation:
 
 def _address(found: Operation) -> str:
     return reverse("operations:operation", args=[found.pk])
+
+
+def _number(text: str, default: int) -> int:
+    return int(text) if text.isdecimal() and len(text) < 19 else default
 
 
 def _moment(text: str) -> datetime | None:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from contacts.services import set_tags, tag_record
+from core.many import Outcome
 from core.scope import workspace_scope
 from events.models import Event
 from leads import services
-from leads.bulk import CHANGES, say
+from leads.lists import LEADS
 from leads.models import Lead
-from leads.services import bulk
+from leads.services import many
+from operations.models import Operation
 from tests.factories import ContactFactory, LeadFactory, MembershipFactory, TagFactory, UserFactory
+from ui.bulk import say
 from workspaces.models import Role
 
 BULK = "/w/acme/leads/bulk/"
@@ -80,14 +84,14 @@ def test_what_a_stage_refuses_is_skipped_with_the_reason(client_of_member, three
 
 def test_leads_that_are_there_already_are_told_apart(client_of_member, three, stages, scope):
     services.change_stage(lead=three[0], to_stage=stages["won"], by=None, at=timezone.now())
-    outcome = bulk.move_leads(leads=three, to_stage=stages["won"], by=None, at=timezone.now())
-    assert say(CHANGES["move"], outcome) == "2 moved, 1 was so already."
+    ids = [lead.pk for lead in three]
+    outcome = many.move_leads(ids=ids, to_stage=stages["won"], by=None, at=timezone.now())
+    assert say(LEADS.change("move"), outcome) == "2 moved, 1 was so already."
 
 
 def test_different_reasons_are_said_with_their_numbers():
-    outcome = bulk.Outcome(done=1)
-    outcome.skipped.update(["Too dear."] * 2 + ["Gone."])
-    assert say(CHANGES["move"], outcome) == "1 moved, 3 skipped: Too dear. (2) Gone. (1)"
+    outcome = Outcome(done=1, skipped={uuid4(): reason for reason in ["Too dear.", "Too dear.", "Gone."]})
+    assert say(LEADS.change("move"), outcome) == "1 moved, 3 skipped: Too dear. (2) Gone. (1)"
 
 
 def test_losing_leads_wants_the_reason_once_for_all(client_of_member, three, stages):
@@ -96,6 +100,30 @@ def test_losing_leads_wants_the_reason_once_for_all(client_of_member, three, sta
     assert refused.status_code == 422 and "Say why these leads are lost." in refused.content.decode()
     client_of_member.post(BULK, data | {"reason": "No budget"}, headers=HTMX)
     assert [lead.disposition for lead in fresh(three)] == ["No budget"] * 3
+
+
+def test_what_was_done_at_once_is_taken_back_by_the_toast(client_of_member, three, member):
+    data = {"do": "assign", "sure": "1", "ids": ids(three), "owner": member.pk}
+    answer = client_of_member.post(BULK, data, headers=HTMX)
+    said = json.loads(answer.headers["HX-Trigger"])["toast"]
+    with workspace_scope(three[0].workspace_id):
+        operation = Operation.objects.get()
+    assert (operation.title, operation.kind, operation.status) == ("Assign 3 leads: Sam Example", "assign", "finished")
+    assert said["undo_url"] == f"/w/acme/operations/{operation.pk}/undo/"
+    assert client_of_member.get(said["open_url"]).status_code == 200
+    assert toast(client_of_member.post(said["undo_url"], headers=HTMX)) == "Undone."
+    assert [lead.owner for lead in fresh(three)] == [None] * 3
+
+
+def test_nothing_changed_leaves_no_operation_behind(client_of_member, three):
+    answer = client_of_member.post(BULK, {"do": "assign", "sure": "1", "ids": ids(three), "owner": ""}, headers=HTMX)
+    assert json.loads(answer.headers["HX-Trigger"])["toast"] == {
+        "text": "0 assigned, 3 were so already.",
+        "open_url": "",
+        "undo_url": "",
+    }
+    with workspace_scope(three[0].workspace_id):
+        assert not Operation.objects.exists()
 
 
 def test_leads_are_assigned_to_a_member_or_to_nobody(client_of_member, three, member):
@@ -125,7 +153,7 @@ def test_deleting_is_for_managers_and_wants_a_yes(client_of_member, client_of_ma
     data = {"do": "delete", "ids": ids(three[:2])}
     assert client_of_member.post(BULK, data | {"sure": "1"}).status_code == 403
     question = client_of_manager.post(BULK, data, headers=HTMX).content.decode()
-    assert "Delete 2 leads?" in question and "This cannot be undone" in question
+    assert "Delete 2 leads?" in question and "They can be brought back for 30 days." in question
     assert toast(client_of_manager.post(BULK, data | {"sure": "1"}, headers=HTMX)) == "2 deleted."
     with workspace_scope(three[0].workspace_id):
         assert list(Lead.objects.values_list("pk", flat=True)) == [three[2].pk]
@@ -139,25 +167,14 @@ def test_all_that_match_the_filters_are_taken_instead_of_ids(client_of_member, t
     assert str(three[1].pk) in page and str(three[2].pk) in page
 
 
-def test_more_than_a_person_should_wait_for_is_refused(client_of_member, three, monkeypatch, scope, stages):
-    monkeypatch.setattr(bulk, "MOST", 2)
-    monkeypatch.setattr("leads.views.bulk.MOST", 2)
-    for data in ({"do": "tag", "matching": "?"}, {"do": "tag", "sure": "1", "add": "x", "matching": "?"}):
-        response = client_of_member.post(BULK, data, headers=HTMX)
-        assert response.status_code == 422
-        assert "At most 2 leads can be changed at once for now. Narrow the filter" in response.content.decode()
-    with pytest.raises(bulk.TooMany):
-        bulk.move_leads(leads=three, to_stage=stages["won"], by=None, at=timezone.now())
-
-
 def test_filters_that_cannot_be_read_choose_nothing(client_of_member, three):
     response = client_of_member.post(BULK, {"do": "tag", "matching": "?value_min=much"}, headers=HTMX)
-    assert "Tick the leads first." in response.content.decode()
+    assert "Tick some rows first." in response.content.decode()
 
 
 def test_leads_of_another_workspace_are_left_alone(client_of_stranger, three):
     data = {"do": "tag", "sure": "1", "add": "mine", "ids": ids(three)}
-    assert toast(client_of_stranger.post("/w/other/leads/bulk/", data, headers=HTMX)) == "0 tagged."
+    assert client_of_stranger.post("/w/other/leads/bulk/", data, headers=HTMX).status_code == 422
     with workspace_scope(three[0].workspace_id):
         assert [lead.tags.count() for lead in three] == [0, 0, 0]
     assert client_of_stranger.post(BULK, data).status_code == 404
@@ -169,6 +186,55 @@ def test_viewers_change_and_export_nothing(client_of_viewer, three):
     assert client_of_viewer.get(EXPORT).status_code == 403
 
 
+def test_fields_are_chosen_one_by_one_and_changed_together(client_of_member, three):
+    ask = {"do": "edit", "ids": ids(three)}
+    page = client_of_member.post(BULK, ask, headers=HTMX).content.decode()
+    assert '<option value="priority">Priority</option>' in page and 'name="field"' not in page
+    page = client_of_member.post(BULK, ask | {"add": "priority"}, headers=HTMX).content.decode()
+    assert 'name="to-priority"' in page and '<option value="priority">' not in page
+    more = ask | {"field": ["priority"], "how-priority": "set", "to-priority": "hot", "add": "value"}
+    page = client_of_member.post(BULK, more, headers=HTMX).content.decode()
+    assert '<option value="hot" selected>' in page and '<option value="increase">Increase by</option>' in page
+    drop = ask | {"field": ["priority", "value"], "drop": "priority"}
+    assert 'name="to-priority"' not in client_of_member.post(BULK, drop, headers=HTMX).content.decode()
+    sure = ask | {
+        "sure": "1",
+        "field": ["priority", "value", "notes", "tags"],
+        "how-priority": "set",
+        "to-priority": "hot",
+        "how-value": "increase",
+        "to-value": "25.5",
+        "how-notes": "clear",
+        "how-tags": "add",
+        "to-tags": "vip, eu",
+    }
+    assert toast(client_of_member.post(BULK, sure, headers=HTMX)) == "3 changed."
+    assert [(lead.priority, str(lead.value)) for lead in fresh(three)] == [("hot", "75.50")] * 3
+    with workspace_scope(three[0].workspace_id):
+        assert Operation.objects.get().title == "Edit 3 leads: Priority, Value, Notes, Tags"
+        assert [lead.tags.count() for lead in three] == [2, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({}, "Choose a field first."),
+        ({"field": ["contact"]}, "Choose a field first."),
+        ({"field": ["priority"], "how-priority": "set", "to-priority": ""}, "This field is required."),
+        ({"field": ["priority"], "how-priority": "set", "to-priority": "urgent"}, "Select a valid choice."),
+        ({"field": ["currency"], "how-currency": "clear"}, "Select a valid choice."),
+        ({"field": ["value"], "how-value": "increase", "to-value": "a lot"}, "Enter a number."),
+        ({"field": ["value"], "how-value": "percent", "to-value": "-101"}, "greater than or equal to -100"),
+        ({"field": ["source"], "how-source": "set", "to-source": str(uuid4())}, "Select a valid choice."),
+        ({"field": ["notes"], "how-notes": "burn", "to-notes": "x"}, "Select a valid choice."),
+    ],
+)
+def test_what_cannot_be_set_is_said_beside_its_field(client_of_member, three, sent, said):
+    answer = client_of_member.post(BULK, {"do": "edit", "sure": "1", "ids": ids(three)} | sent, headers=HTMX)
+    assert answer.status_code == 422 and said in answer.content.decode()
+    assert [lead.updated_by_id for lead in fresh(three)] == [None] * 3
+
+
 @pytest.mark.parametrize("data", [{"do": "burn"}, {}, {"do": "tag", "ids": "1"}])
 def test_what_makes_no_sense_is_not_there(client_of_member, three, data):
     assert client_of_member.post(BULK, data).status_code == 404
@@ -178,7 +244,8 @@ def test_without_a_script_the_question_and_the_answer_are_pages(client_of_member
     page = client_of_member.post(BULK, {"do": "tag", "ids": ids(three)}).content.decode()
     assert "<html" in page and "Tag 3 leads" in page
     done = client_of_member.post(BULK, {"do": "tag", "sure": "1", "ids": ids(three), "add": "x"}, follow=True)
-    assert done.redirect_chain == [("/w/acme/leads/", 302)]
+    with workspace_scope(three[0].workspace_id):
+        assert done.redirect_chain == [(f"/w/acme/operations/{Operation.objects.get().pk}/", 302)]
     assert "3 tagged." in done.content.decode()
 
 

@@ -8,8 +8,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model, QuerySet
+from django.http import Http404
 from django.urls import reverse
 
+from ui.bulk import Change
 from ui.conditions.fields import Field
 from ui.lists.columns import Column, Sort
 from ui.lists.extras import NOTHING, Extras
@@ -42,10 +44,10 @@ class List[M: Model]:
     `view` is the name of its address, `record` of the page of a row, whose address goes on with `fields/<name>/` for
     what is edited in place; `subject` is the key of the `Inplace`. `live` names the kinds whose events change the
     list. `kept_total` answers a total that need not be counted, None where it must be; `worth` is the field that is
-    summed up, `currency` the one that says in what. `creation` is the key of the `Creation` that makes a row. `bulk`
-    and `first_steps` are templates: what is done to ticked rows, and what else to do where there are none yet.
-    `export` is the name of the address that writes the rows into a file. `extras` gives what the workspace added to it,
-    `fields` are what conditions can be about.
+    summed up, `currency` the one that says in what. `creation` is the key of the `Creation` that makes a row.
+    `first_steps` is a template: what else to do where there are no rows yet. `changes` are what can be done to many
+    rows, at the address that `bulk` names. `export` is the name of the address that writes the rows into a file.
+    `extras` gives what the workspace added to it, `fields` are what conditions can be about.
     """
 
     key: str
@@ -71,7 +73,7 @@ class List[M: Model]:
     icon: str = "list"
     creation: str = ""
     bulk: str = ""
-    may_bulk: str = ""
+    changes: Sequence[Change] = ()
     first_steps: str = ""
     export: str = ""
     may_export: str = ""
@@ -100,6 +102,17 @@ class List[M: Model]:
         by_key = {**further, **{sort.key: sort for sort in self.sorts}}
         wanted = text if text.removeprefix("-") in by_key else self.default_sort
         return Order(by_key[wanted.removeprefix("-")], wanted.startswith("-"), self.model)
+
+    def change(self, key: str) -> Change:
+        """
+        Give what can be done to many rows.
+
+        :raises Http404: if there is no such change.
+        """
+        found = next((change for change in self.changes if change.key == key), None)
+        if found is None:
+            raise Http404("No such change.")
+        return found
 
     def url(self) -> str:
         return reverse(self.view)

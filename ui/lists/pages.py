@@ -46,6 +46,8 @@ def context_of(asked: Asked, part: str | None) -> dict[str, Any]:
         return context | {"total": totals.count(asked)}
     if part == "options":
         return context
+    changes = [change for change in declaration.changes if may(request, change.permission)]
+    may_export = bool(declaration.may_export) and may(request, declaration.may_export)
     return (
         context
         | _table(asked)
@@ -53,8 +55,9 @@ def context_of(asked: Asked, part: str | None) -> dict[str, Any]:
             "chips": chips(asked),
             "conditions": list(asked.where.said(asked.options)),
             "prefix": declaration.record_prefix(),
-            "may_bulk": bool(declaration.may_bulk) and may(request, declaration.may_bulk),
-            "may_export": bool(declaration.may_export) and may(request, declaration.may_export),
+            "changes": changes,
+            "may_bulk": bool(changes or may_export),
+            "may_export": may_export,
             "creation": next((c for c in registry.of(Creation, request) if c.key == declaration.creation), None),
         }
     )
