@@ -10,15 +10,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Account, Contact
+from customfields.forms import FieldsForm
+from customfields.models import FieldDefinition
 from ui.fields import DayInput, MemberField, NamesField, PlainTextField
-from ui.forms import RecordForm
 
 ADDRESS = ("address_1", "address_2", "zip_code", "city", "state", "country")
 DAYS = ("last_contact_date", "next_contact_date", "birthday", "anniversary")
 
 
-class ContactForm(RecordForm):
+class ContactForm(FieldsForm):
     """A person; the account and the tags are given by their names."""
+
+    context = FieldDefinition.Context.CONTACT
 
     email = forms.EmailField(label=_("E-mail"), required=False)
     account = forms.CharField(label=_("Company"), required=False, max_length=200)
@@ -85,8 +88,10 @@ def suggest_accounts(field: forms.Field | None) -> None:
         }
 
 
-class AccountForm(RecordForm):
+class AccountForm(FieldsForm):
     """An organisation."""
+
+    context = FieldDefinition.Context.ACCOUNT
 
     owner = MemberField(label=_("Owner"), required=False)
     tags = NamesField(label=_("Tags"), required=False, help_text=_("Separated by commas."))
@@ -119,6 +124,8 @@ class AccountForm(RecordForm):
 class NewContactForm(ContactForm):
     """What is asked of a new person; the rest is added on their page."""
 
+    asks_little = True
+
     class Meta(ContactForm.Meta):
         fields = (
             "first_name",
@@ -134,5 +141,7 @@ class NewContactForm(ContactForm):
 
 
 class NewAccountForm(AccountForm):
+    asks_little = True
+
     class Meta(AccountForm.Meta):
         fields = ("name", "website", "phone_number", "industry", "city", "country", "owner", "priority", "notes")

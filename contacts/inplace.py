@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from contacts import services
 from contacts.forms import ADDRESS, AccountForm, ContactForm
 from contacts.models import Account, Contact
+from customfields.inplace import fields_further
+from customfields.models import FieldDefinition
 from ui.inplace import Inplace, InplaceField
 from workspaces.middleware import MemberRequest
 
@@ -36,6 +38,7 @@ CONTACT = Inplace(
     form=ContactForm,
     rows=Contact.objects.with_parts,
     store=store_contact,
+    further=fields_further(FieldDefinition.Context.CONTACT),
     shown=[
         InplaceField("first_name"),
         InplaceField("last_name"),
@@ -75,6 +78,7 @@ ACCOUNT = Inplace(
     form=AccountForm,
     rows=Account.objects.with_parts,
     store=store_account,
+    further=fields_further(FieldDefinition.Context.ACCOUNT),
     shown=[
         InplaceField("name", label=_("Name")),
         InplaceField("website", "link"),

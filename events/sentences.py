@@ -54,7 +54,9 @@ class Line:
 
 
 type Reader = Callable[[Event], Sentence]
+type Namer = Callable[[type[models.Model], str], models.Field[Any, Any] | None]
 _readers: dict[str, Reader] = {}
+_namers: dict[str, Namer] = {}
 
 
 def reads(name: str) -> Callable[[Reader], Reader]:
@@ -62,6 +64,16 @@ def reads(name: str) -> Callable[[Reader], Reader]:
 
     def register(function: Reader) -> Reader:
         _readers[name] = function
+        return function
+
+    return register
+
+
+def names(prefix: str) -> Callable[[Namer], Namer]:
+    """Let the function say what names with a prefix ("field:") mean: a field of some type; None keeps it untold."""
+
+    def register(function: Namer) -> Namer:
+        _namers[prefix] = function
         return function
 
     return register
@@ -88,12 +100,15 @@ def is_hidden(event: Event, *, viewer: User) -> bool:
 def changes_of(event: Event, model: type[models.Model]) -> list[tuple[str, str, str]]:
     """List (label, before, after) of the fields that an event changed, as a person reads them."""
     changes: dict[str, list[Any]] = event.data.get("changes", {})
-    return [_change(model, name, before, after) for name, (before, after) in changes.items()]
+    told = [_change(model, name, before, after) for name, (before, after) in changes.items()]
+    return [change for change in told if change]
 
 
 def changed(event: Event, model: type[models.Model]) -> Sentence:
     """Say which fields an event changed: one with its values, several by their names."""
     changes = changes_of(event, model)
+    if not changes:
+        return Sentence(text=_("%(actor)s changed %(subject)s"), icon="pencil")
     if len(changes) != 1:
         fields = ", ".join(label for label, _before, _after in changes)
         return Sentence(text=_("%(actor)s changed %(fields)s of %(subject)s"), icon="pencil", values={"fields": fields})
@@ -108,7 +123,11 @@ def changed(event: Event, model: type[models.Model]) -> Sentence:
     return Sentence(text=text, icon="pencil", values=values)
 
 
-def _change(model: type[models.Model], name: str, before: Any, after: Any) -> tuple[str, str, str]:
+def _change(model: type[models.Model], name: str, before: Any, after: Any) -> tuple[str, str, str] | None:
+    prefix = name[: name.find(":") + 1]
+    if prefix in _namers:
+        field = _namers[prefix](model, name)
+        return (str(field.verbose_name), _shown(field, before), _shown(field, after)) if field else None
     try:
         kept: Any = model._meta.get_field(name)
     except FieldDoesNotExist:

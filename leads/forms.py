@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.forms import names_of_tags, suggest_accounts
 from contacts.models import Contact
+from customfields.definitions import fields_of, is_field
+from customfields.forms import FieldsForm, add_form_fields, for_quick_add
+from customfields.models import FieldDefinition
 from leads.lifecycle import Outcome
 from leads.models import Lead, LeadSource
 from leads.services.stages import missing_fields
@@ -26,11 +29,13 @@ from ui.fields import (
     PlainTextField,
     choose_among,
 )
-from ui.forms import RecordForm
+from workspaces.current import current_role
 
 
-class LeadForm(RecordForm):
+class LeadForm(FieldsForm):
     """A lead without its stage, which moves by `StageForm`; the tags are given by their names."""
+
+    context = FieldDefinition.Context.LEAD
 
     value = MoneyField(label=_("Value"), required=False)
     currency = CurrencyField(label=_("Currency"))
@@ -85,7 +90,7 @@ class RequiredFieldsForm(LeadForm):
     """The fields that a stage requires and a lead lacks; prefixed, for they stand in the form that moves it."""
 
     def __init__(self, *args: Any, lead: Lead, stage: Stage, **kwargs: Any) -> None:
-        missing = [name for name in missing_fields(lead, stage) if name in self.base_fields]
+        missing = [name for name in missing_fields(lead, stage) if name in self.base_fields or is_field(name)]
         super().__init__(*args, instance=lead, only=missing, prefix="lead", **kwargs)
         for field in self.fields.values():
             field.required = True
@@ -130,6 +135,7 @@ class StageForm(forms.Form):
         return cleaned
 
 
+OF_CONTACT = "contact-"  # before the names of fields of the new contact
 PERSON = ("first_name", "last_name", "email", "phone_number")
 
 
@@ -165,6 +171,12 @@ class QuickAddForm(forms.Form):
         choose_among(self, "source", sources())
         suggest_accounts(self.fields["company"])
         self.chosen = self._chosen()
+        fields = for_quick_add(fields_of(FieldDefinition.Context.LEAD, current_role()))
+        self.own_fields = add_form_fields(self, fields)
+        self.fields_of_contact: list[str] = []
+        if not self.chosen:
+            asked = for_quick_add(fields_of(FieldDefinition.Context.CONTACT, current_role()))
+            self.fields_of_contact = add_form_fields(self, asked, prefix=OF_CONTACT)
         if self.chosen:
             for name in (*PERSON, "company"):
                 self.fields[name].disabled = True

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from customfields.inplace import fields_further
+from customfields.models import FieldDefinition
 from leads import services
 from leads.forms import LeadForm
 from leads.models import Lead
@@ -25,6 +27,7 @@ LEAD = Inplace(
     form=LeadForm,
     rows=Lead.objects.for_record,
     store=store_lead,
+    further=fields_further(FieldDefinition.Context.LEAD),
     shown=[
         InplaceField("product_interest"),
         InplaceField("value", "money"),

@@ -2,8 +2,10 @@
 
 from django.utils.text import capfirst
 
+from customfields.definitions import fields_of
+from customfields.models import FieldDefinition
 from leads.models import Lead
-from pipelines.requirements import offer
+from pipelines.requirements import offer, offer_from
 
 FIELDS = (
     "value",
@@ -19,3 +21,4 @@ FIELDS = (
 )
 
 offer({name: capfirst(Lead._meta.get_field(name).verbose_name) for name in FIELDS})  # type: ignore[union-attr]
+offer_from(lambda: {field.name: field.label for field in fields_of(FieldDefinition.Context.LEAD)})

@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from contacts.inplace import CONTACT
-from contacts.sections import Section
+from contacts.sections import Section, with_fields
+from customfields.models import FieldDefinition
 from leads.inplace import LEAD
 from leads.models import Lead
 from workspaces.middleware import MemberRequest
@@ -46,11 +47,12 @@ DID = ("requested_demo", "requested_sales_contact", "downloaded_resource", "view
 
 def sections(request: MemberRequest, lead: Lead) -> list[Section]:
     contact = lead.contact
-    return [
+    found = [
         Section("details", _("Details"), LEAD.spots(request, lead, DETAILS)),
         Section("contact", _("Contact"), CONTACT.spots(request, contact, PERSON), [], contact.get_absolute_url()),
         Section("origin", _("Origin"), LEAD.spots(request, lead, ORIGIN), origin(lead)),
     ]
+    return with_fields(request, found, LEAD, lead, FieldDefinition.Context.LEAD)
 
 
 def origin(lead: Lead) -> list[tuple[str, str, Any]]:

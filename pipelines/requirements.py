@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     type Text = str | _StrPromise
 
 _offered: dict[str, Text] = {}
+_sources: list[Callable[[], dict[str, Text]]] = []
 
 
 def offer(fields: dict[str, Text]) -> None:
@@ -17,5 +19,11 @@ def offer(fields: dict[str, Text]) -> None:
     _offered.update(fields)
 
 
+def offer_from(source: Callable[[], dict[str, Text]]) -> None:
+    """Let admins choose what is only known when they do, such as fields of the workspace's own."""
+    _sources.append(source)
+
+
 def offered() -> list[tuple[str, Text]]:
-    return sorted(_offered.items(), key=lambda each: str(each[1]))
+    found = {name: label for source in _sources for name, label in source().items()}
+    return sorted((_offered | found).items(), key=lambda each: str(each[1]))

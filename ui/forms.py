@@ -31,6 +31,7 @@ class RecordForm(forms.ModelForm):
 
     def __init__(self, *args: Any, only: Collection[str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.add_fields(only)
         if only is not None:
             self.fields = {name: self.fields[name] for name in only}
         for name, field in self.fields.items():
@@ -40,6 +41,9 @@ class RecordForm(forms.ModelForm):
                 field.also(self.initial.get(name))
             if isinstance(field, forms.TypedChoiceField) and not field.required:
                 field.choices = _with_short_blank(field)
+
+    def add_fields(self, only: Collection[str] | None) -> None:
+        """Add what is no column of the record, or what is only known when the form is made; those in `only`, or all."""
 
     def _post_clean(self) -> None:
         """Leave the record as it is; Django would write the values into it here."""

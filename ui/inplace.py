@@ -73,7 +73,7 @@ class Inplace[M: Model]:
 
     `store` calls the service with (request, record, values, originals); `rows` reads a record with what its values
     need; `view` is the name of an address with the record's id and the field's name; `refused` may answer a refusal
-    in a way of its own, such as with a dialog.
+    in a way of its own, such as with a dialog; `further` finds fields that are no columns of the model, by name.
     """
 
     key: str
@@ -84,13 +84,18 @@ class Inplace[M: Model]:
     store: Store[M]
     shown: Iterable[InplaceField]
     refused: Callable[[MemberRequest, M, DomainError], HttpResponse | None] | None = None
+    further: Callable[[str], InplaceField | None] | None = None
     fields: dict[str, InplaceField] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "fields", {each.name: each for each in self.shown})
 
-    def label(self, name: str) -> str:
-        return _labels(self, get_language())[name]
+    def find(self, name: str) -> InplaceField | None:
+        """Find what is edited under a name; None for anything else."""
+        return self.fields.get(name) or (self.further(name) if self.further else None)
+
+    def label(self, shown: InplaceField) -> str:
+        return _labels(self, get_language())[shown.name] if shown.name in self.fields else str(shown.label)
 
     def spots(self, request: MemberRequest, record: M, names: Iterable[str]) -> list[Spot]:
         """Give the values of a record for a section of its page."""
@@ -99,10 +104,12 @@ class Inplace[M: Model]:
 
     def spot(self, record: M, name: str, shape: str = "row") -> Spot:
         url = reverse(self.view, args=[record.pk, name]) + ("?as=cell" if shape == "cell" else "")
-        return self._spot(record, self.fields[name], url, shape)
+        if (shown := self.find(name)) is None:
+            raise Http404("No such field.")
+        return self._spot(record, shown, url, shape)
 
     def _spot(self, record: M, shown: InplaceField, url: str, shape: str = "row") -> Spot:
-        label, anchor = self.label(shown.name), f"{self.key}-{shown.name}"
+        label, anchor = self.label(shown), f"{self.key}-{shown.name}"
         if shape == "cell":
             anchor = f"{self.key}-{record.pk}-{shown.name}"
         return Spot(shown.name, shown.kind, label, shown.read(record), record, url, anchor, shape)
@@ -119,7 +126,7 @@ def edit_field[M: Model](request: MemberRequest, inplace: Inplace[M], record_id:
     """Answer the address of one field: its editor, or (?show) its value; POST stores it."""
     if not may(request, inplace.permission):
         raise PermissionDenied
-    if name not in inplace.fields:
+    if inplace.find(name) is None:
         raise Http404("No such field.")
     record = get_object_or_404(inplace.rows(), pk=record_id)
     if request.method == "POST":
@@ -178,6 +185,8 @@ def in_words(field: Any, value: Any) -> str:
     """Say a form field's value in words: the label of a choice, the name of a record."""
     if isinstance(value, Model) or value is None:
         return "" if value is None else str(value)
+    if hasattr(field, "in_words"):
+        return str(field.in_words(value))
     if isinstance(value, list | tuple):
         return ", ".join(str(each) for each in value)
     if isinstance(value, Decimal):

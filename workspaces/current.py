@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.scope import current_workspace_id, kept
 from workspaces.models import Workspace
 
-KEY = "workspace"
+KEY, ROLE = "workspace", "role"
 
 
 def current_workspace() -> Workspace:
@@ -23,3 +23,14 @@ def current_workspace() -> Workspace:
 def keep_workspace(workspace: Workspace) -> None:
     """Spare the scope the reading of a workspace that is known."""
     kept()[KEY] = workspace
+
+
+def current_role() -> str | None:
+    """Tell the role of the member whose request this is; None where nobody in particular asks."""
+    role: str | None = kept().get(ROLE)
+    return role
+
+
+def keep_role(role: str) -> None:
+    """Let all that is done for a request know in which role it is made."""
+    kept()[ROLE] = role

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from core.prepared import Prepared
 from core.scope import workspace_scope
-from workspaces.current import keep_workspace
+from workspaces.current import keep_role, keep_workspace
 from workspaces.models import Membership, User, Workspace
 
 UNKNOWN = "No such workspace, or not one of yours."  # one answer for both
@@ -73,6 +73,7 @@ class WorkspaceMiddleware:
     def enter(self, request: HttpRequest, workspace: Workspace, membership: Membership) -> None:
         request.workspace = membership.workspace = workspace  # type: ignore[attr-defined]
         keep_workspace(workspace)
+        keep_role(membership.role)
         request.membership = membership  # type: ignore[attr-defined]
         request.user.role = membership.role  # type: ignore[union-attr]
         membership.user = request.user  # type: ignore[assignment]

@@ -17,7 +17,7 @@ from contacts.services import tags_named
 from core.errors import DomainError
 from core.forms import refuse
 from leads import services
-from leads.forms import PERSON, QuickAddForm
+from leads.forms import OF_CONTACT, PERSON, QuickAddForm
 from leads.models import Lead
 from ui import creation
 from workspaces.access import member_required
@@ -44,12 +44,14 @@ def new(request: MemberRequest) -> HttpResponse:
 
 
 def _create(request: MemberRequest, said: dict[str, Any]) -> Lead:
-    fields = {name: value for name, value in said.items() if name not in {*PERSON, "company", "contact", "tags"}}
+    apart = {*PERSON, "company", "contact", "tags"}
+    fields = {name: value for name, value in said.items() if name not in apart and not name.startswith(OF_CONTACT)}
     fields |= {"tags": tags_named(said["tags"]), "by": request.user, "at": timezone.now()}
     fields["currency"] = request.workspace.currency
     if said["contact"]:
         return services.create_lead(contact=said["contact"], **fields)
     person = {name: said[name] for name in PERSON}
+    person |= {name.removeprefix(OF_CONTACT): said[name] for name in said if name.startswith(OF_CONTACT)}
     return services.create_lead_and_contact(person=person, company=said["company"], **fields)
 
 
