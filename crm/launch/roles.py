@@ -11,7 +11,7 @@ from crm.launch.errors import LaunchError
 from crm.launch.postgres import Postgres
 
 LOGIN, OWNER, DATABASE = "crm", "crm_owner", "crm"
-OLDEST = 160000  # GRANT ... WITH INHERIT, SET
+OLDEST = 180000  # uuidv7()
 EXISTS = "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s), EXISTS (SELECT FROM pg_database WHERE datname = %s)"
 LOGIN_IS = "SELECT rolsuper OR rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = current_user"
 MAY_ENTER = "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s AND pg_has_role(current_user, oid, 'SET'))"
@@ -65,7 +65,10 @@ def check(url: str) -> None:
 def _check(connection: psycopg.Connection) -> None:
     login, database = connection.info.user, connection.info.dbname
     if connection.info.server_version < OLDEST:
-        raise LaunchError("Relay needs PostgreSQL 16 or later; DATABASE_URL names an older server.")
+        found = connection.info.server_version // 10_000
+        raise LaunchError(
+            f"Relay needs PostgreSQL {OLDEST // 10_000} or later; DATABASE_URL names a server of {found}."
+        )
     is_above_policies, may_create_roles = connection.execute(LOGIN_IS).fetchone() or (True, False)
     if is_above_policies:
         refused = f"DATABASE_URL signs in as {login}, whom row-level security does not bind"

@@ -145,7 +145,9 @@ def test_an_ordinary_user_starts_them_too(folder: Path) -> None:
     assert (theirs / "var" / "postgres").owner() == "nobody"
 
 
-def test_somebody_elses_server_gets_the_owner_where_the_login_may_make_it(places: Places) -> None:
+def test_somebody_elses_server_gets_the_owner_where_the_login_may_make_it(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with Servers(places) as servers:
         assert servers.postgres
         with psycopg.connect(servers.postgres.url("postgres"), autocommit=True) as admin:
@@ -164,3 +166,7 @@ def test_somebody_elses_server_gets_the_owner_where_the_login_may_make_it(places
             assert connection.execute(WHO_OWNS.replace("'crm'", "'theirs'")).fetchone() == ("crm_owner",)
         with pytest.raises(LaunchError, match="row-level security does not bind"):
             roles.check(servers.postgres.url("theirs"))
+        assert roles.OLDEST == 180_000  # the first with uuidv7(), which every table's key is made with
+        monkeypatch.setattr(roles, "OLDEST", 190_000)
+        with pytest.raises(LaunchError, match="needs PostgreSQL 19 or later; DATABASE_URL names a server of 18"):
+            roles.check(servers.postgres.url("theirs", "maker", "p"))
