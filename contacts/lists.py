@@ -19,6 +19,7 @@ from core.prepared import Prepared
 from ui.lists import Column, List, Option, Options, Sort
 from ui.lists.asked import Asked
 from ui.lists.options import chosen_from, gather, members, of_choices, with_words
+from ui.lists.views import View
 
 PRIORITY_COLOURS = {"low": "gray", "medium": "sky", "high": "amber"}
 TYPE_COLOURS = {"customer": "green", "partner": "violet", "prospect": "sky", "vendor": "orange"}
@@ -100,6 +101,12 @@ CONTACTS = List[Contact](
     filters=ContactFilter,
     options=contact_options,
     fields=CONTACT_FIELDS,
+    views=[
+        View("all", _("All")),
+        View("mine", _("Mine"), "owner=me"),
+        View("customers", _("Customers"), "type=customer&sort=name"),
+        View("new", _("New this month"), "created=month&sort=-created"),
+    ],
     columns=[
         Column(key="name", label=_("Name"), paths=("first_name", "last_name", "email", "phone_number"), sort="name"),
         Column(key="favourite", label=_("Favourite"), paths=("is_favorite",), kind="star", minor=True),
@@ -146,6 +153,11 @@ ACCOUNTS = List[Account](
     filters=AccountFilter,
     options=account_options,
     fields=ACCOUNT_FIELDS,
+    views=[
+        View("all", _("All")),
+        View("mine", _("Mine"), "owner=me"),
+        View("new", _("New this month"), "created=month&sort=-created"),
+    ],
     columns=[
         Column(key="name", label=_("Name"), paths=("name",), sort="name"),
         Column(key="favourite", label=_("Favourite"), paths=("is_favorite",), kind="star", minor=True),

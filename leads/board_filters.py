@@ -71,7 +71,7 @@ class AskedBoard(Asked):
         return Board(leads=leads, tallies=of_owners.filter(LeadTally.objects.all(), self.cleaned["owner"]), at=at)
 
 
-DECLARATION = replace(LEADS, key="board", view="leads:board", filters=BoardFilter)
+DECLARATION = replace(LEADS, key="board", view="leads:board", filters=BoardFilter, views_of="leads")
 
 
 def _usual(pipeline: Any, oldest: datetime, **whose: Any) -> StageQuerySet:

@@ -22,6 +22,7 @@ from ui.lists import Column, List, Option, Options, Sort
 from ui.lists.asked import Asked
 from ui.lists.options import choices_from, gather, members, of_choices, with_words
 from ui.lists.totals import Total
+from ui.lists.views import View
 
 PRIORITY_COLOURS = {"low": "gray", "medium": "sky", "high": "amber", "hot": "red"}
 PERSON = ("contact__first_name", "contact__last_name", "contact__email", "contact__phone_number")
@@ -120,6 +121,16 @@ LEADS = List[Lead](
     options=lead_options,
     kept_total=kept_total,
     fields=LEAD_FIELDS,
+    views=[
+        View("open", _("All open")),
+        View("mine", _("Mine"), "owner=me"),
+        View(
+            "hot",
+            _("Hot and untouched"),
+            "where=1:contacted:empty,or(priority:is:hot,temperature:is:hot,score:min:70)&sort=-score",
+        ),
+        View("closing", _("Closing this month"), "closing=month&sort=closing"),
+    ],
     worth="value",
     columns=[
         Column(key="name", label=_("Name"), paths=PERSON, sort="name"),

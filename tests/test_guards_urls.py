@@ -22,6 +22,7 @@ from core.scope import workspace_scope
 from operations.services import begin
 from tests.factories import AccountFactory, LeadSourceFactory, MembershipFactory
 from transfers.services import upload
+from ui.services import save_view
 from workspaces import roles, services
 from workspaces.models import Role
 from workspaces.roles import ADMINS, EVERYONE, MANAGERS, WRITERS
@@ -36,6 +37,13 @@ PAGES: dict[str, tuple[frozenset[Role], int]] = {
     "ui:home": (EVERYONE, SHOWN),
     "ui:columns": (EVERYONE, POSTED),
     "ui:conditions": (EVERYONE, SHOWN),
+    "ui:views": (EVERYONE, SHOWN),
+    "ui:new_view": (EVERYONE, SHOWN),
+    "ui:default_view": (EVERYONE, POSTED),
+    "ui:view": (EVERYONE, SHOWN),
+    "ui:view_query": (EVERYONE, POSTED),
+    "ui:view_pin": (EVERYONE, POSTED),
+    "ui:view_removal": (EVERYONE, SHOWN),
     "ui:search": (EVERYONE, SHOWN),
     "ui:settings": (EVERYONE, SHOWN),
     "ui:steps": (ADMINS, POSTED),
@@ -163,8 +171,10 @@ def records(workspace, lead, stages, membership, owner, settings, tmp_path) -> d
         job = upload(file=file, kind="lead", by=owner.user, at=now)
         operation = begin(kind="edit", title="Edit", by=owner.user, at=now)
         pipeline_id = lead.stage.pipeline_id
+        view = save_view(list_key="leads", name="Hot", query="", columns=[], visibility="everyone", by=owner, at=now)
     ids = {"lead": lead, "account": account, "stage": stages["new"], "source": source}
     ids |= {"membership": membership, "invitation": invitation, "note": note, "import": job, "operation": operation}
+    ids["view"] = view
     known = {f"{name}_id": record.pk for name, record in ids.items()} | {"pipeline_id": pipeline_id}
     known["contact_id"] = lead.contact_id
     return known | {"kind": "lead", "pk": lead.pk, "name": "notes", "key": "leads"}
@@ -207,7 +217,8 @@ def test_who_is_not_signed_in_is_asked_to_at_every_address(records) -> None:
 
 def test_a_viewer_writes_nowhere(records, client_of_viewer) -> None:
     """What everybody may open takes no POST, or writes about the viewer alone."""
-    own = {"ui:columns", "workspaces:profile"}
+    own = {"ui:columns", "workspaces:profile", "ui:new_view", "ui:default_view", "ui:view_pin"}
+    own |= {"ui:view", "ui:view_query", "ui:view_removal"}  # refused in words: the view is somebody else's
     for name, (allowed, _) in PAGES.items():
         status = client_of_viewer.post(path_of(name, records), {}).status_code
         assert status == 403 or (Role.VIEWER in allowed and (status == 405 or name in own)), (name, status)

@@ -55,7 +55,7 @@ def _member_frame(request: HttpRequest) -> dict[str, Any]:
     user = membership.user
     return {
         "member": {"name": user.name, "email": user.email, "role": membership.get_role_display()},
-        "navigation": _navigation(links, request.path),
+        "navigation": _navigation(links, request.path) + _pinned(request),
         "commands": links + creations,
         "quick_add": creations,
         "live_url": live_url(request),
@@ -109,6 +109,18 @@ def _navigation(links: tuple[Command, ...], path: str) -> tuple[Group, ...]:
     marked = [replace(link, active=True) if link.leads_to(path) else link for link in links]
     groups = [Group(str(label), tuple(link for link in marked if link.group == key)) for key, label in GROUPS]
     return tuple(group for group in groups if group.items)
+
+
+def _pinned(request: Any) -> tuple[Group, ...]:
+    """Give the member's pinned views as links of the rail."""
+    from ui.lists.pins import pinned, url_of
+
+    here = request.get_full_path()
+    items = tuple(
+        Command(f"view-{view.pk}", view.name, "bookmark", url, "", "view", active=here.startswith(url))
+        for view, url in ((view, url_of(view)) for view in pinned(request))
+    )
+    return (Group(str(_("Pinned views")), items),) if items else ()
 
 
 def live_url(request: HttpRequest) -> str:

@@ -30,7 +30,14 @@ on("change", ({ target }) => {
 });
 
 on("htmx:configRequest", ({ target, detail: { formData } }) => {
-  if (target.matches("form[data-filters]")) for (const [name, value] of [...formData]) if (value === "") formData.delete(name, value);
+  if (!target.matches("form[data-filters]")) return;
+  // What is empty says nothing, unless the view says something that is cleared.
+  const inherited = new Set([...target.querySelectorAll("[data-inherited]")].map(({ name }) => name));
+  for (const name of new Set(formData.keys())) {
+    const values = formData.getAll(name).filter((value) => value !== "");
+    formData.delete(name);
+    for (const value of values.length || !inherited.has(name) ? values : [""]) formData.append(name, value);
+  }
 });
 
 // The builder says what the list is to ask.

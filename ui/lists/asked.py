@@ -19,15 +19,12 @@ from ui.lists.declaration import List
 from ui.lists.extras import PREFIX, filters_with
 from ui.lists.keyset import Page
 from ui.lists.options import Options
+from ui.lists.views import VIEW, base_of, default_of, may_save, view_of
 from workspaces.middleware import MemberRequest
 
 LONGEST_NAME = 100
-WHERE = "where"  # the parameter of the conditions
+WHERE, COLUMNS = "where", "cols"  # the parameters of the conditions and of the columns
 MOST_PARTS = 12
-
-
-def address(pairs: Sequence[tuple[str, str]]) -> str:
-    return "?" + urlencode(pairs, safe=UNESCAPED)
 
 
 class Asked:
@@ -38,13 +35,24 @@ class Asked:
     def __init__(self, request: MemberRequest, declaration: List[Any], query: QueryDict | None = None) -> None:
         self.request = request
         self.list = declaration
-        self.query = request.GET if query is None else query
+        self.sent = request.GET if query is None else query
+        self.view = view_of(request, declaration, self.sent, is_bare=query is None and not request.GET)
+        self.query = self._merged()
         self.extras = declaration.extras(request)
         filters = filters_with(declaration.filters, self.extras)
         self.filters = filters(self.query, queryset=declaration.rows(), request=request)
         self.filters.named = self.where.keys
         self.order = declaration.order(self.query.get("sort", ""), self.extras.sorts)
         self.size = self._size()
+
+    def _merged(self) -> QueryDict:
+        """Let what the address says override what its view says, parameter by parameter."""
+        if not self.view.query:
+            return self.sent
+        merged = self.view.parameters.copy()
+        for name, texts in self.sent.lists():
+            merged.setlist(name, texts)
+        return merged
 
     def _size(self) -> int:
         sent = self.query.get("size", "")
@@ -82,7 +90,9 @@ class Asked:
 
     @cached_property
     def columns(self) -> list[Column]:
-        return chosen_columns(self.request.user, self.list.key, self.offered)
+        chosen = self.query.get(COLUMNS, "").split(",") if self.query.get(COLUMNS) else self.view.columns
+        found = [self.offered[key] for key in dict.fromkeys(chosen) if key in self.offered]
+        return found or chosen_columns(self.request.user, self.list.key, self.offered)
 
     @cached_property
     def options(self) -> Options:
@@ -139,14 +149,57 @@ class Asked:
         """List the parameters of sort and size where they are not the usual ones."""
         sort = ("-" if self.order.descending else "") + self.order.sort.key
         pairs = [("sort", sort)] if sort != self.list.default_sort else []
-        return pairs + ([("size", str(self.size))] if self.size != self.list.size else [])
+        pairs += [("size", str(self.size))] if self.size != self.list.size else []
+        chosen = self.query.get(COLUMNS, "")
+        return [*pairs, (COLUMNS, chosen)] if chosen else pairs
 
     def link(self, *, without: str = "", **changes: str) -> str:
         """Write the address of this state with changes; `without` names a filter to leave out."""
         left_out = set(self.filters.filters[without].names(without)) if without else set()
         pairs = [pair for pair in self.filter_pairs if pair[0] not in left_out and pair[0] not in changes]
         pairs += [pair for pair in self.view_pairs if pair[0] not in changes]
-        return address(pairs + [(name, text) for name, text in changes.items() if text])
+        return self.address(pairs + [(name, text) for name, text in changes.items() if text])
+
+    def address(self, pairs: Sequence[tuple[str, str]]) -> str:
+        """Write an address: the view, and in what these parameters differ from it."""
+        differing = self._differing(pairs)
+        return "?" + urlencode([*self._named, *differing], safe=UNESCAPED)
+
+    @property
+    def _named(self) -> list[tuple[str, str]]:
+        """Name the view; that of every list only where the member's list opens with another."""
+        base = base_of(self.list).key
+        is_usual = self.view.key == base and default_of(self.request, self.list) in {"", base}
+        return [] if is_usual else [(VIEW, self.view.key)]
+
+    def _differing(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+        known = {*self.filters.names(), WHERE, COLUMNS, "sort", "size"}
+        base = {name: texts for name, texts in self.view.parameters.lists() if name in known}
+        now: dict[str, list[str]] = {}
+        for name, text in pairs:
+            now.setdefault(name, []).append(text)
+        found = [(name, text) for name, texts in now.items() if texts != base.get(name) for text in texts]
+        return found + [(name, "") for name in base if name not in now]
+
+    @cached_property
+    def inherited(self) -> list[str]:
+        """Name the parameters that the view sets: to clear one, an address has to say so."""
+        return list(self.view.parameters)
+
+    @property
+    def state(self) -> list[tuple[str, str]]:
+        """List all parameters of this state, as a view keeps them."""
+        return [pair for pair in self.filter_pairs + self.view_pairs if pair[0] != COLUMNS]
+
+    @property
+    def may_save(self) -> bool:
+        """Tell whether the member may change the view."""
+        return may_save(self.request, self.view)
+
+    @cached_property
+    def is_changed(self) -> bool:
+        """Tell whether the address says something else than its view."""
+        return bool(self._differing(self.filter_pairs + self.view_pairs))
 
     def chosen(self, key: str) -> set[Any]:
         """Give the choices that a filter or the conditions name."""
@@ -168,7 +221,7 @@ class Asked:
     @property
     def cleared(self) -> str:
         """The address without any filter."""
-        return address(self.view_pairs)
+        return self.address(self.view_pairs)
 
     def sorted_by(self, key: str) -> tuple[str, str]:
         """Give what a click on a heading leads to, and how the rows are sorted by it now, as ARIA says it."""

@@ -18,6 +18,7 @@ from ui.lists.extras import NOTHING, Extras
 from ui.lists.filters import ListFilter
 from ui.lists.keyset import Order
 from ui.lists.options import Options
+from ui.lists.views import View
 from ui.registry import Text
 from workspaces.middleware import MemberRequest
 
@@ -47,7 +48,8 @@ class List[M: Model]:
     summed up, `currency` the one that says in what. `creation` is the key of the `Creation` that makes a row.
     `first_steps` is a template: what else to do where there are no rows yet. `changes` are what can be done to many
     rows, at the address that `bulk` names. `export` is the name of the address that writes the rows into a file.
-    `extras` gives what the workspace added to it, `fields` are what conditions can be about.
+    `extras` gives what the workspace added to it, `fields` are what conditions can be about. `views` come with it, the
+    first of them without parameters; a board shows those of the list `views_of`.
     """
 
     key: str
@@ -80,6 +82,8 @@ class List[M: Model]:
     empty: tuple[Text, Text] = ("", "")
     extras: Callable[[MemberRequest], Extras] = _nothing_more
     fields: Sequence[Field] = ()
+    views: Sequence[View] = ()
+    views_of: str = ""
     fields_by_key: dict[str, Field] = field(init=False)
     by_key: dict[str, Column] = field(init=False)
 
@@ -113,6 +117,11 @@ class List[M: Model]:
         if found is None:
             raise Http404("No such change.")
         return found
+
+    @property
+    def family(self) -> str:
+        """The key of the list whose views it shows."""
+        return self.views_of or self.key
 
     def url(self) -> str:
         return reverse(self.view)
