@@ -39,7 +39,6 @@ ROOM = Column(
     key="f.room",
     label="Room",
     paths=("shout",),
-    annotations=LOUD,
     make=lambda values, named, reader: values[0].title(),
     plain=lambda values, named: values[0].upper(),
     sort="f.room",
@@ -52,6 +51,7 @@ EXTRAS = Extras(
     filters={"f.room": Rooms(label="Room", read=str), "f.size": Between(label="Size", field_name="score", rare=True)},
     options=lambda asked, known: {"f.room": {"bath": Option("bath", "Bath"), "hall": Option("hall", "Hall")}},
     narrow=narrow,
+    values=lambda columns: LOUD if columns else {},
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +15,7 @@ from django.utils import timezone
 from ui.conditions import Asker, Field, Where
 from ui.conditions.text import UNESCAPED
 from ui.lists.chosen import chosen_columns, offered_columns
-from ui.lists.columns import Column
+from ui.lists.columns import Column, Sort
 from ui.lists.declaration import List
 from ui.lists.extras import PREFIX, filters_with
 from ui.lists.keyset import Page
@@ -112,9 +113,11 @@ class Asked:
     def page(self) -> Page:
         paths = [path for column in (self.list.naming, *self.columns) for path in column.paths]
         cursors = self.query.get("after", ""), self.query.get("before", "")
-        rows = self.shown(self.filtered)
-        known_as = "" if self.active or self.extras.filters or rows is not self.filtered else self.list.key
-        return self.order.page(self._parts(rows), paths, self.size, *cursors, known_as=known_as)
+        narrowed, sort = self.in_order
+        rows = self.shown(narrowed)
+        known_as = "" if self.active or rows is not narrowed or sort.split else self.list.key
+        order = replace(self.order, sort=sort)
+        return order.page(self._parts(rows), paths, self.size, *cursors, known_as=known_as)
 
     def _parts(self, rows: QuerySet[Any]) -> Sequence[QuerySet[Any]]:
         """Take the rows apart where an index has the order of each part, but not of all of them."""
@@ -126,9 +129,16 @@ class Asked:
             branches = [self.where.q]
         return [part.filter(branch) for part in parts for branch in branches]
 
+    @cached_property
+    def in_order(self) -> tuple[QuerySet[Any], Sort]:
+        """The rows that the filters leave, asked for as suits a page in the order of a sort; and that sort."""
+        if not self.filters.is_valid():
+            return self.filtered, self.order.sort
+        return self.extras.in_order(self.filters, self.filters.own, self.order.sort)
+
     def shown(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Add to rows what the columns show that is no field."""
-        added = {name: given for column in self.columns for name, given in column.annotations.items()}
+        added = self.extras.values([column for column in self.columns if column.key in self.extras.columns])
         return rows.annotate(**added) if added else rows
 
     @cached_property

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from ui.filters import Reader
 from ui.registry import Text
 
 NUMBERS = frozenset({"money", "number", "score"})
 type Make = Callable[[Sequence[Any], Mapping[Any, Any], Reader], Any]  # of a row's values and the column's options
 type Plain = Callable[[Sequence[Any], Mapping[Any, Any]], Any]
+type Split = Callable[[QuerySet[Any]], tuple[QuerySet[Any], QuerySet[Any]]]
 type Load = Callable[[Sequence[UUID]], Mapping[UUID, Any]]
 
 
@@ -23,8 +26,8 @@ class Column:
 
     `sort` is the key of a sort, `edit` the name of a field edited in place, `shown` whether people see the column
     before they choose, `minor` whether it is left out of the cards of a phone. `load` reads, for the ids of a page,
-    what does not stand in the row itself. `annotations` are what paths stand for that are no fields; `make` and `plain`
-    give the value for a cell and for a file where the kind's way is not the right one.
+    what does not stand in the row itself. `make` and `plain` give the value for a cell and for a file where the kind's
+    way is not the right one.
     """
 
     key: str
@@ -36,7 +39,6 @@ class Column:
     shown: bool = True
     minor: bool = False
     load: Load | None = None
-    annotations: Mapping[str, Any] = field(default_factory=dict)
     make: Make | None = None
     plain: Plain | None = None
 
@@ -51,9 +53,10 @@ class Sort:
     An order that an index has: `fields`, then the id, all in one direction.
 
     `nullable` is for a single field that may be null: such rows come last either way, by `rest`, then the id. `bound`
-    tells how many of the fields are the beginning of an index on a joined table. `relations` are joins that a path may
-    begin with, `tie` is the path of the id in the index where that is another table's, `types` are the fields of paths
-    that the model does not know.
+    tells how many of the fields are the beginning of an index on a joined table.
+
+    What is no field of the model comes by `split`, which gives the rows that have a value, and those that have none,
+    each with it as an annotation; `types` says what it holds, `tie` is the path of the id in the index of that order.
     """
 
     key: str
@@ -63,5 +66,5 @@ class Sort:
     bound: int = 0
     rest: tuple[str, ...] = ()
     tie: str = "id"
-    relations: Mapping[str, Any] = field(default_factory=dict)
     types: Mapping[str, Any] = field(default_factory=dict)
+    split: Split | None = None

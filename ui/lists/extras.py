@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
@@ -29,14 +29,23 @@ def _all(filters: ListFilter, rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows
 
 
+def _in_order(filters: ListFilter, rows: QuerySet[Any], sort: Sort) -> tuple[QuerySet[Any], Sort]:
+    return filters.extras.narrow(filters, rows) if filters.extras else rows, sort
+
+
+def _nothing(columns: Sequence[Column]) -> Mapping[str, Any]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Extras:
     """
     Columns, sorts, filters and fields of conditions by their keys, each beginning with `PREFIX`. Make one for each set
     of definitions and give the same again: what is built of it is kept by its identity.
 
-    `narrow` applies the values of all its filters at once; `options` gives what they let choose from, and is told what
-    the list itself knows.
+    `narrow` applies the values of all its filters at once; `in_order` does the same for a page in the order of a sort,
+    which it may change for one that gives the same order otherwise. `values` are the annotations that the paths of
+    columns name. `options` gives what the filters let choose from, and is told what the list itself knows.
     """
 
     columns: Mapping[str, Column] = field(default_factory=dict)
@@ -45,6 +54,8 @@ class Extras:
     fields: Mapping[str, Field] = field(default_factory=dict)
     options: Callable[[Asked, Options], Options] = _none
     narrow: Callable[[ListFilter, QuerySet[Any]], QuerySet[Any]] = _all
+    in_order: Callable[[ListFilter, QuerySet[Any], Sort], tuple[QuerySet[Any], Sort]] = _in_order
+    values: Callable[[Sequence[Column]], Mapping[str, Any]] = _nothing
 
 
 NOTHING = Extras()

@@ -61,9 +61,14 @@ class ListFilter(FilterSet):
         sent = any(name in self.data for name in self.names())
         return super().form if sent else self.blank()
 
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        found = super().filter_queryset(queryset)
-        return self.extras.narrow(self, found) if self.extras else found
+    @property
+    def own(self) -> QuerySet[Any]:
+        """The rows that the declared filters leave."""
+        return super().qs
+
+    @property
+    def qs(self) -> QuerySet[Any]:
+        return self.extras.narrow(self, self.own) if self.extras else self.own
 
     def parts(self, rows: QuerySet[Any], sort: str) -> Sequence[QuerySet[Any]]:
         """Take the rows apart where an index has each part in the order of a sort, but not all of them."""

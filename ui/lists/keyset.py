@@ -105,8 +105,6 @@ class Order:
         Rows that are the same in every request may have a name, under which their queries are written once.
         """
         parts = [rows] if isinstance(rows, QuerySet) else rows
-        if self.sort.relations:
-            parts = [part.annotate(**self.sort.relations) for part in parts]
         if before and (cursor := self.read(before)):
             found = self._take(parts, paths, size + 1, cursor, known_as, backward=True)
             if len(found) > size:
@@ -186,9 +184,7 @@ class Order:
         if not self.sort.nullable:
             yield [self._behind(rows, keys, values, backward) for rows in parts]
             return
-        field = f"{self.sort.fields[0]}__isnull"
-        known = [rows.filter(**{field: False}) for rows in parts]
-        unknown = [rows.filter(**{field: True}) for rows in parts]
+        known, unknown = zip(*map(self.sort.split or self._split, parts), strict=True)
         ordered = rest if self.sort.rest else self.paths
         if values and values[0] is None:
             last = [values[at] for at in self._unknown]
@@ -200,6 +196,10 @@ class Order:
         yield [self._behind(rows, keys, place, backward) for rows in known]
         if not backward:
             yield [self._behind(rows, rest, None, backward, ordered) for rows in unknown]
+
+    def _split(self, rows: QuerySet[Any]) -> tuple[QuerySet[Any], QuerySet[Any]]:
+        field = f"{self.sort.fields[0]}__isnull"
+        return rows.filter(**{field: False}), rows.filter(**{field: True})
 
     def _behind(
         self,
@@ -222,7 +222,7 @@ class Order:
 
     def _key(self, path: str) -> Expression | F:
         table, _, field = path.rpartition("__")
-        if not (table and field == "id") or table in self.sort.relations:
+        if not (table and field == "id"):
             return F(path)
         return _Joined(next(other for other in self.sort.fields if other.startswith(f"{table}__")))
 
