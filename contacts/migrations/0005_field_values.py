@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='ContactFieldValue',
             fields=[
                 ('value', models.JSONField()),
-                ('text', models.GeneratedField(db_persist=True, expression=models.Func(models.F('value'), template="CASE WHEN jsonb_typeof(%(expressions)s) <> 'number' THEN left(%(expressions)s #>> '{}', 500) END"), output_field=models.TextField(null=True))),
+                ('text', models.GeneratedField(db_persist=True, expression=models.Func(models.F('value'), template="CASE WHEN jsonb_typeof(%(expressions)s) IN ('string', 'boolean') THEN lower(left(%(expressions)s #>> '{}', 500)) END"), output_field=models.TextField(null=True))),
                 ('number', models.GeneratedField(db_persist=True, expression=models.Func(models.F('value'), template="CASE WHEN jsonb_typeof(%(expressions)s) = 'number' THEN (%(expressions)s)::double precision END"), output_field=models.FloatField(null=True))),
                 ('pk', models.CompositePrimaryKey('contact_id', 'field_id', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('contact', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DB_CASCADE, related_name='field_values', to='contacts.contact')),
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             name='AccountFieldValue',
             fields=[
                 ('value', models.JSONField()),
-                ('text', models.GeneratedField(db_persist=True, expression=models.Func(models.F('value'), template="CASE WHEN jsonb_typeof(%(expressions)s) <> 'number' THEN left(%(expressions)s #>> '{}', 500) END"), output_field=models.TextField(null=True))),
+                ('text', models.GeneratedField(db_persist=True, expression=models.Func(models.F('value'), template="CASE WHEN jsonb_typeof(%(expressions)s) IN ('string', 'boolean') THEN lower(left(%(expressions)s #>> '{}', 500)) END"), output_field=models.TextField(null=True))),
                 ('number', models.GeneratedField(db_persist=True, expression=models.Func(models.F('value'), template="CASE WHEN jsonb_typeof(%(expressions)s) = 'number' THEN (%(expressions)s)::double precision END"), output_field=models.FloatField(null=True))),
                 ('pk', models.CompositePrimaryKey('account_id', 'field_id', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DB_CASCADE, related_name='field_values', to='contacts.account')),

@@ -15,7 +15,8 @@ from core.models import TenantManager, TenantRow
 from customfields.models.definitions import FieldDefinition
 
 INDEXED = 500  # letters; PostgreSQL's indexes take no more than 2,700 bytes
-TEXT = "CASE WHEN jsonb_typeof(%(expressions)s) <> 'number' THEN left(%(expressions)s #>> '{}', 500) END"
+IS_TEXT = "jsonb_typeof(%(expressions)s) IN ('string', 'boolean')"
+TEXT = f"CASE WHEN {IS_TEXT} THEN lower(left(%(expressions)s #>> '{{}}', 500)) END"
 NUMBER = "CASE WHEN jsonb_typeof(%(expressions)s) = 'number' THEN (%(expressions)s)::double precision END"
 
 
@@ -24,8 +25,8 @@ class FieldValue(TenantRow):
     A value; where a record has none there is no row.
 
     Text, choices (the option's key), yes or no ("true", "false"), dates (2026-11-30), moments
-    (2026-11-30T12:00:00+00:00, always UTC) and members (their id) stand in `text` and sort there as they should;
-    numbers and money stand in `number`. Several choices stand in FieldChoice.
+    (2026-11-30T12:00:00+00:00, always UTC) and members (their id) stand in `text`, in small letters, and sort there as
+    they should; numbers and money stand in `number`. Several choices stand in FieldChoice.
     """
 
     field = models.ForeignKey(FieldDefinition, models.DB_CASCADE, db_index=False, related_name="+")

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='LeadFieldValue',
             fields=[
                 ('value', models.JSONField()),
-                ('text', models.GeneratedField(db_persist=True, expression=models.Func(models.F('value'), template="CASE WHEN jsonb_typeof(%(expressions)s) <> 'number' THEN left(%(expressions)s #>> '{}', 500) END"), output_field=models.TextField(null=True))),
+                ('text', models.GeneratedField(db_persist=True, expression=models.Func(models.F('value'), template="CASE WHEN jsonb_typeof(%(expressions)s) IN ('string', 'boolean') THEN lower(left(%(expressions)s #>> '{}', 500)) END"), output_field=models.TextField(null=True))),
                 ('number', models.GeneratedField(db_persist=True, expression=models.Func(models.F('value'), template="CASE WHEN jsonb_typeof(%(expressions)s) = 'number' THEN (%(expressions)s)::double precision END"), output_field=models.FloatField(null=True))),
                 ('pk', models.CompositePrimaryKey('lead_id', 'field_id', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('field', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DB_CASCADE, related_name='+', to='customfields.fielddefinition')),
