@@ -16,6 +16,8 @@ from contacts.conditions import ACCOUNT_FIELDS, CONTACT_FIELDS
 from contacts.filters import ARCHIVED, AccountFilter, ContactFilter
 from contacts.models import Account, AccountTag, Contact, ContactTag, Priority, Tag
 from core.prepared import Prepared
+from customfields.lists import extras_of
+from customfields.models import FieldDefinition
 from ui.lists import Column, List, Option, Options, Sort
 from ui.lists.asked import Asked
 from ui.lists.options import chosen_from, gather, members, of_choices, with_words
@@ -84,6 +86,7 @@ def account_options(asked: Asked) -> Options:
 
 CONTACTS = List[Contact](
     key="contacts",
+    extras=extras_of(FieldDefinition.Context.CONTACT, rest="updated_at"),
     title=_("Contacts"),
     noun=ngettext_lazy("contact", "contacts"),
     subject="contact",
@@ -138,6 +141,7 @@ CONTACTS = List[Contact](
 
 ACCOUNTS = List[Account](
     key="accounts",
+    extras=extras_of(FieldDefinition.Context.ACCOUNT, rest="created_at"),
     title=_("Companies"),
     noun=ngettext_lazy("company", "companies"),
     subject="account",

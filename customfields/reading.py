@@ -19,22 +19,23 @@ from customfields.models import FieldDefinition, Kind
 from customfields.owners import Owner, owner_for, owner_of
 from workspaces.models import User
 
-# With each value the options and the person that it names, so that nothing else need be read to show it.
-READ = """
-SELECT v.{key}_id, v.field_id, v.value, CASE d.kind
+# The options and the person that the value v of a field d names, so that nothing else need be read to show it.
+NAMED = """CASE d.kind
     WHEN 'select' THEN (
         SELECT jsonb_build_array(jsonb_build_object('key', o.key, 'name', o.label, 'colour', o.colour))
-        FROM customfields_fieldoption o WHERE o.field_id = v.field_id AND o.key = v.value #>> '{{}}')
+        FROM customfields_fieldoption o WHERE o.field_id = v.field_id AND o.key = v.value #>> '{}')
     WHEN 'multi_select' THEN (
-        SELECT jsonb_agg(jsonb_build_object('key', o.key, 'name', o.label, 'colour', o.colour)
-            ORDER BY o.position, o.id)
+        SELECT jsonb_agg(
+            jsonb_build_object('key', o.key, 'name', o.label, 'colour', o.colour) ORDER BY o.position, o.id)
         FROM customfields_fieldoption o
         WHERE o.field_id = v.field_id AND o.key = ANY (ARRAY(SELECT jsonb_array_elements_text(v.value))))
     WHEN 'member' THEN (
         SELECT jsonb_build_array(jsonb_build_object(
             'id', u.id, 'email', u.email, 'first_name', u.first_name, 'last_name', u.last_name))
-        FROM workspaces_user u WHERE u.id = (v.value #>> '{{}}')::uuid)
-    END
+        FROM workspaces_user u WHERE u.id = (v.value #>> '{}')::uuid)
+    END"""
+READ = """
+SELECT v.{key}_id, v.field_id, v.value, {named}
 FROM {table} v JOIN customfields_fielddefinition d ON d.id = v.field_id
 WHERE v.workspace_id = %s AND v.{key}_id = ANY (%s) AND v.field_id = ANY (%s)
 """
@@ -97,7 +98,7 @@ def read_values(
 
 @cache
 def _query(owner: Owner) -> str:
-    return READ.format(table=owner.values._meta.db_table, key=owner.key)
+    return READ.format(table=owner.values._meta.db_table, key=owner.key, named=NAMED)
 
 
 def _read(value: Any) -> Any:

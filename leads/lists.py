@@ -13,6 +13,8 @@ from django.utils.translation import ngettext_lazy
 
 from contacts.lists import by_record, tag_options
 from core.prepared import Prepared
+from customfields.lists import extras_of
+from customfields.models import FieldDefinition
 from leads.bulk import CHANGES
 from leads.conditions import LEAD_FIELDS
 from leads.filters import STATUS, LeadFilter
@@ -101,6 +103,7 @@ def _is_meant(stage: Option, cleaned: dict[str, Any], asked: Asked) -> bool:
 
 LEADS = List[Lead](
     key="leads",
+    extras=extras_of(FieldDefinition.Context.LEAD, rest="last_activity_at"),
     title=_("Leads"),
     noun=ngettext_lazy("lead", "leads"),
     subject="lead",

@@ -107,6 +107,7 @@ class Kind(Filter):
 
     kind: ClassVar[str]
     suffixes: ClassVar[tuple[str, ...]] = ("",)
+    field_class: ClassVar[Any]
 
     def __init__(self, *, rare: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -239,7 +240,12 @@ class Between(Kind):
         return qs if high is None else qs.filter(**{f"{self.field_name}__lte": high})
 
     def said(self, value: Any, options: Mapping[Any, Option]) -> str:
-        low, high = (None if end is None else number(int(end) if end == int(end) else end) for end in value)
-        if low is None or high is None:
-            return f"≤ {high}" if low is None else f"≥ {low}"
-        return f"{low} – {high}"
+        return say_ends(*value)
+
+
+def say_ends(low: float | None, high: float | None) -> str:
+    """Say a range of numbers, open at one end or not."""
+    first, last = (None if end is None else number(int(end) if end == int(end) else end) for end in (low, high))  # type: ignore[arg-type]
+    if first is None or last is None:
+        return f"≤ {last}" if first is None else f"≥ {first}"
+    return f"{first} – {last}"
