@@ -134,7 +134,7 @@ def test_text_and_number_stand_beside_the_value_for_indexes(scope, lead, define)
     words, amount, notes = define("Words"), define("Amount", "money"), define("Notes", "long_text")
     services.apply(lead, {words.name: "Hello", amount.name: "12.50", notes.name: "x" * 20_000})
     rows = {row.field_id: (row.text, row.number) for row in LeadFieldValue.objects.all()}
-    assert rows == {words.pk: ("Hello", None), amount.pk: (None, 12.5), notes.pk: ("x" * 500, None)}
+    assert rows == {words.pk: ("hello", None), amount.pk: (None, 12.5), notes.pk: ("x" * 500, None)}
 
 
 def test_who_changed_a_value_meanwhile_is_told_with_all_three(scope, lead, define):
