@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("ui.urls")),
     path("", include(([*SPANNING, *workspaces], "workspaces"))),
     path("", include("operations.urls")),
+    path("", include("customfields.urls")),
     path("", include("pipelines.urls")),
     path("", include("contacts.urls")),
     path("", include("leads.urls")),

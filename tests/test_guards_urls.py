@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from activities.services import add_note
 from core.scope import workspace_scope
+from customfields.services import define_field
 from operations.services import begin
 from tests.factories import AccountFactory, LeadSourceFactory, MembershipFactory
 from transfers.services import upload
@@ -30,7 +31,7 @@ from workspaces.roles import ADMINS, EVERYONE, MANAGERS, WRITERS
 OPEN_TO_ALL = {"ui:home", "workspaces:invitation", "workspaces:new", "healthz", "readyz"}
 ALLAUTH = "account_"
 SHOWN, POSTED, ABSENT = 200, 405, 404
-OTHERS, INCOMPLETE = 403, 422  # a note is its author's; a stage, or a place in its column, has to be named
+MOVED, OTHERS, INCOMPLETE = 302, 403, 422  # a note is its author's; a stage, or a place in its column, has to be named
 
 # Name of the address -> who may open it, and what a GET by them is answered with.
 PAGES: dict[str, tuple[frozenset[Role], int]] = {
@@ -66,6 +67,14 @@ PAGES: dict[str, tuple[frozenset[Role], int]] = {
     "pipelines:new_stage": (ADMINS, SHOWN),
     "pipelines:stage": (ADMINS, SHOWN),
     "pipelines:stage_removal": (ADMINS, SHOWN),
+    "customfields:settings": (ADMINS, MOVED),
+    "customfields:fields": (ADMINS, SHOWN),
+    "customfields:new": (ADMINS, SHOWN),
+    "customfields:order": (ADMINS, POSTED),
+    "customfields:field": (ADMINS, SHOWN),
+    "customfields:options": (ADMINS, SHOWN),
+    "customfields:new_options": (ADMINS, SHOWN),
+    "customfields:option": (ADMINS, SHOWN),
     "contacts:list": (EVERYONE, SHOWN),
     "contacts:bulk": (WRITERS, POSTED),
     "contacts:account_bulk": (WRITERS, POSTED),
@@ -172,12 +181,14 @@ def records(workspace, lead, stages, membership, owner, settings, tmp_path) -> d
         operation = begin(kind="edit", title="Edit", by=owner.user, at=now)
         pipeline_id = lead.stage.pipeline_id
         view = save_view(list_key="leads", name="Hot", query="", columns=[], visibility="everyone", by=owner, at=now)
+        field = define_field(context="lead", label="Region", kind="select", options=["North"], by=None, at=now)
+        option = field.options.get()
     ids = {"lead": lead, "account": account, "stage": stages["new"], "source": source}
     ids |= {"membership": membership, "invitation": invitation, "note": note, "import": job, "operation": operation}
-    ids["view"] = view
+    ids |= {"view": view, "field": field, "option": option}
     known = {f"{name}_id": record.pk for name, record in ids.items()} | {"pipeline_id": pipeline_id}
     known["contact_id"] = lead.contact_id
-    return known | {"kind": "lead", "pk": lead.pk, "name": "notes", "key": "leads"}
+    return known | {"kind": "lead", "pk": lead.pk, "name": "notes", "key": "leads", "context": "lead"}
 
 
 def path_of(name: str, records: dict[str, Any]) -> str:
