@@ -13,6 +13,7 @@ from pathlib import Path
 from honcho.environ import parse_procfile
 
 from crm.launch.errors import LaunchError, failure, last_words, refusal, tail
+from crm.launch.interrupts import put_off
 from crm.launch.places import ROOT, Places
 from crm.launch.processes import birth_of, end_groups
 
@@ -40,15 +41,16 @@ class Child:
         """Run the line by the shell, which gives way to the program itself."""
         try:
             output = self.log.open("ab") if self.log else None
-            self._process = subprocess.Popen(
-                ["/bin/sh", "-c", f"exec {self.command}"],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                env=dict(environment),
-                cwd=ROOT,
-                start_new_session=True,
-            )
+            with put_off():
+                self._process = subprocess.Popen(
+                    ["/bin/sh", "-c", f"exec {self.command}"],
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=output,
+                    env=dict(environment),
+                    cwd=ROOT,
+                    start_new_session=True,
+                )
             if output:
                 output.close()
         except OSError as error:

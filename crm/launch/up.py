@@ -12,12 +12,12 @@ from typing import NoReturn
 
 from crm.launch.database import Account, Setup
 from crm.launch.errors import LaunchError, refusal
+from crm.launch.interrupts import ENDING
 from crm.launch.places import Places, open_places
 from crm.launch.servers import Servers
 from crm.launch.stack import Stack, next_free, seat
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 BETWEEN_PORTS = 10_000  # from the pages' port to that of the live updates, out of the way of a second bin/up
 
 
