@@ -6,9 +6,11 @@ from django.utils import timezone
 from events.models import Event
 from leads import services
 from leads.lifecycle import Outcome
-from leads.models import Lead
+from leads.models import Lead, LeadSource
 from leads.services.stages import FieldsMissing, MovedMeanwhile, ReasonMissing, StageOfAnotherPipeline
-from tests.factories import ContactFactory, StageFactory
+from pipelines.blueprints import APPOINTMENTS
+from pipelines.services import create_pipeline
+from tests.factories import ContactFactory, LeadSourceFactory, StageFactory
 
 
 def test_a_move_writes_lead_history_and_one_event(lead, stages, member, scope, django_capture_on_commit_callbacks):
@@ -38,6 +40,27 @@ def test_lost_wants_a_reason_and_keeps_it(lead, stages, member, scope):
     services.change_stage(lead=lead, to_stage=stages["lost"], by=member, at=timezone.now(), reason="Too dear")
     lead.refresh_from_db()
     assert (lead.disposition, lead.is_closed_lost, lead.is_active) == ("Too dear", True, False)
+
+
+def test_a_lead_that_comes_back_is_open_and_closed_at_no_time(lead, stages, member, scope):
+    at = timezone.now()
+    services.change_stage(lead=lead, to_stage=stages["won"], by=member, at=at)
+    services.change_stage(lead=lead, to_stage=stages["proposal"], by=member, at=at + timedelta(days=1))
+    lead.refresh_from_db()
+    assert (lead.is_active, lead.is_closed_won, lead.closed_at, lead.conversion_value) == (True, False, None, None)
+
+
+@pytest.mark.parametrize(
+    ("category", "stage"),
+    [("digital", "Web lead"), ("referral", "Referral"), ("traditional", "Traditional"), ("other", "Web lead")],
+)
+def test_the_category_of_the_source_decides_the_first_stage(workspace, member, scope, category, stage):
+    pipeline = create_pipeline(blueprint=APPOINTMENTS, by=member, at=timezone.now())
+    source = LeadSourceFactory(workspace=workspace, category=LeadSource.Category(category))
+    lead = services.create_lead(
+        contact=ContactFactory(workspace=workspace), pipeline=pipeline, source=source, by=member, at=timezone.now()
+    )
+    assert lead.stage.name == stage
 
 
 def test_a_stage_refuses_leads_that_lack_its_required_fields(lead, stages, member, scope):
