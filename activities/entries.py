@@ -104,6 +104,8 @@ def note_entry(row: Row, viewer: User) -> Entry:
     label = Note.Type(row.data["type"]).label
     author = row.author.name if row.author else _("Somebody who left")
     text = Markup("<strong>%s</strong> · %s") % (author, label)
+    if row.data.get("merged_from"):
+        text += Markup(" · %s") % (_("from %(name)s, merged") % {"name": row.data["merged_from"]})
     mine = row.author is not None and row.author.pk == viewer.pk
     note = row.data | {"mine": mine, "changed": _was_changed(row)}
     return Entry(str(row.place.pk), icon, colour, row.place.moment, text, note=note)
@@ -124,6 +126,8 @@ def _names(subject: Subject, page: Page) -> dict[UUID, Markup]:
     link = Markup('<a href="%s">%s</a>')
     for lead, about in page.leads.items():
         known[lead] = link % (reverse("leads:lead", args=[lead]), about or _("a lead"))
+    for contact, name in page.merged.items():
+        known[contact] = Markup("%s") % (_("%(name)s, merged") % {"name": name})
     return known
 
 

@@ -42,6 +42,7 @@ class Note(TenantModel, Authored):
     note_type = models.CharField(_("type"), choices=Type, default=Type.GENERAL)
     content = models.TextField(_("note"))
     is_private = models.BooleanField(_("private"), default=False)
+    merged_from = models.CharField(blank=True, default="", editable=False)  # the name of the record it was made on
 
     objects = TenantManager.from_queryset(NoteQuerySet)()
 

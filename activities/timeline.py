@@ -9,7 +9,7 @@ that a timeline never lags behind a commit.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple, Self
@@ -82,6 +82,7 @@ class Page:
     rows: list[Row]
     older: Place | None  # where the next page starts, if there is one
     leads: dict[UUID, str]  # what the leads of a contact are about
+    merged: dict[UUID, str] = field(default_factory=dict)  # the names of contacts that were merged into this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +109,19 @@ def read_page(
 ) -> Page:
     """Read a page of a record's timeline: the newest, or what is older than a place, or what is newer than one."""
     leads = _leads(subject) if isinstance(subject, Contact) and show != Show.NOTES else {}
+    merged = _merged(subject) if show != Show.NOTES else {}
     parameters: dict[str, Any] = {"subject": subject.pk, "viewer": viewer.pk}
-    parameters |= {f"lead_{number}": pk for number, pk in enumerate(leads)}
+    parameters |= {f"lead_{number}": pk for number, pk in enumerate([*leads, *merged])}
     if isinstance(subject, Lead):
         parameters["contact"] = subject.contact_id
     edge, place = (AFTER, after) if after else (BEFORE, before) if before else ("", None)
     most = NEWER if after else PAGE
-    stream = _stream(type(subject), Show(show), edge, most + 1, len(leads))
+    stream = _stream(type(subject), Show(show), edge, most + 1, len(leads) + len(merged))
     if place:
         parameters |= {"moment": place.moment, "pk": place.pk}
     people: dict[UUID, User] = {}
     rows = [_row(people, *values) for values in stream(**{name: parameters[name] for name in stream.parameters})]
-    return Page(rows[:most], rows[most - 1].place if len(rows) > most else None, leads)
+    return Page(rows[:most], rows[most - 1].place if len(rows) > most else None, leads, merged)
 
 
 @cache
@@ -149,6 +151,12 @@ def _leads(contact: Contact) -> dict[UUID, str]:
     return dict(latest.values_list("pk", "product_interest")[:LEADS_SHOWN])
 
 
+def _merged(subject: Subject) -> dict[UUID, str]:
+    """Give the names of contacts that were merged into this one, the latest; what happened to them goes on here."""
+    known = subject.merged_from if isinstance(subject, Contact) else []
+    return {UUID(each["id"]): each["name"] for each in known[-LEADS_SHOWN:]}
+
+
 def _sources(model: type[Subject], show: Show, given: Mapping[str, Any]) -> Iterator[Source]:
     if show in {Show.ALL, Show.NOTES}:
         notes = Note.objects.filter(**{str(model._meta.model_name): given["subject"]})
@@ -171,7 +179,9 @@ def _facts(subject_id: UUID, names: Sequence[str] | None) -> Source:
 
 
 def _notes(notes: QuerySet[Note]) -> Source:
-    said = JSONObject(content="content", type="note_type", private="is_private", updated="updated_at")
+    said = JSONObject(
+        content="content", type="note_type", private="is_private", updated="updated_at", merged_from="merged_from"
+    )
     kind = Value("note", output_field=models.TextField())
     return Source(notes, "created_at", "created_by", {"kind": kind, "about": F("pk"), "said": said})
 

@@ -1,11 +1,21 @@
 """Contacts and accounts in quick add and in the rail."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from contacts import finders
+from contacts.models import Contact, DuplicateCandidate
 from contacts.names import account_names, contact_names
 from operations.kinds import Kind
-from ui.registry import Creation, Finder, Link, contribute
+from ui.registry import Action, Creation, Finder, Link, contribute
+
+
+def duplicates_of(contact: Contact) -> str:
+    """Give where the possible duplicates of a contact stand, if there are any."""
+    if not DuplicateCandidate.objects.open().of(contact.pk).exists():
+        return ""
+    return f"{reverse('contacts:candidates')}?contact={contact.pk}"
+
 
 contribute(
     Link(
@@ -41,6 +51,25 @@ contribute(
         view="contacts:account_new",
         icon="building-2",
         order=300,
+    ),
+)
+contribute(
+    Link(
+        key="duplicates",
+        label=_("Duplicates"),
+        permission="contacts.change_contact",
+        view="contacts:candidates",
+        icon="merge",
+        order=45,
+    ),
+    Action(
+        key="duplicates",
+        label=_("Possible duplicates"),
+        permission="contacts.change_contact",
+        model=Contact,
+        icon="merge",
+        href=duplicates_of,
+        order=90,
     ),
 )
 contribute(

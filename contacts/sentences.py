@@ -23,6 +23,23 @@ def account_updated(event: Event) -> Sentence:
     return changed(event, Account)
 
 
+@reads("contact.merged")
+def merged(event: Event) -> Sentence:
+    text = _("%(actor)s merged %(others)s into %(subject)s")
+    return Sentence(text=text, icon="merge", colour="violet", values={"others": ", ".join(event.data["others"])})
+
+
+@reads("contact.merged_away")
+def merged_away(event: Event) -> Sentence:
+    text = _("%(actor)s merged %(name)s into another contact")
+    return Sentence(text=text, icon="merge", colour="violet", values={"name": event.data["name"]})
+
+
+@reads("contact.kept_apart")
+def kept_apart(event: Event) -> Sentence:
+    return Sentence(text=_("%(actor)s said that %(subject)s and another contact are not the same"), icon="split")
+
+
 @reads("contact.deleted")
 @reads("account.deleted")
 def deleted(event: Event) -> Sentence:

@@ -1,11 +1,16 @@
 from django.urls import path
 
-from contacts.views import creation, lists, records
+from contacts.views import candidates, creation, lists, merging, records
 
 app_name = "contacts"
 urlpatterns = [
     path("contacts/", lists.contacts, name="list"),
     path("contacts/new/", creation.contact, name="new"),
+    path("contacts/possible-duplicates/", candidates.queue, name="candidates"),
+    path("contacts/possible-duplicates/scan/", candidates.scan, name="scan"),
+    path("contacts/possible-duplicates/sure/", candidates.merge_sure, name="merge_sure"),
+    path("contacts/possible-duplicates/<uuid:candidate_id>/apart/", candidates.apart, name="apart"),
+    path("contacts/merge/", merging.merge, name="merge"),
     path("contacts/duplicates/", creation.duplicates, name="duplicates"),
     path("contacts/<uuid:contact_id>/", records.contact, name="contact"),
     path("contacts/<uuid:contact_id>/edit/", records.contact_edit, name="edit"),

@@ -18,10 +18,11 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from activities.services import add_note
+from contacts.models import DuplicateCandidate
 from core.scope import workspace_scope
 from customfields.services import define_field
 from operations.services import begin
-from tests.factories import AccountFactory, LeadSourceFactory, MembershipFactory
+from tests.factories import AccountFactory, ContactFactory, LeadSourceFactory, MembershipFactory
 from transfers.services import upload
 from ui.services import save_view
 from workspaces import roles, services
@@ -80,6 +81,11 @@ PAGES: dict[str, tuple[frozenset[Role], int]] = {
     "contacts:account_bulk": (WRITERS, POSTED),
     "contacts:new": (WRITERS, SHOWN),
     "contacts:duplicates": (WRITERS, SHOWN),
+    "contacts:candidates": (EVERYONE, SHOWN),
+    "contacts:scan": (WRITERS, POSTED),
+    "contacts:merge_sure": (WRITERS, SHOWN),
+    "contacts:apart": (WRITERS, POSTED),
+    "contacts:merge": (WRITERS, SHOWN),
     "contacts:contact": (EVERYONE, SHOWN),
     "contacts:edit": (WRITERS, SHOWN),
     "contacts:delete": (MANAGERS, SHOWN),
@@ -183,9 +189,11 @@ def records(workspace, lead, stages, membership, owner, settings, tmp_path) -> d
         view = save_view(list_key="leads", name="Hot", query="", columns=[], visibility="everyone", by=owner, at=now)
         field = define_field(context="lead", label="Region", kind="select", options=["North"], by=None, at=now)
         option = field.options.get()
+        first, second = sorted((lead.contact_id, ContactFactory(workspace=workspace).pk))
+        candidate = DuplicateCandidate.objects.create(first_id=first, second_id=second, score=0.9)
     ids = {"lead": lead, "account": account, "stage": stages["new"], "source": source}
     ids |= {"membership": membership, "invitation": invitation, "note": note, "import": job, "operation": operation}
-    ids |= {"view": view, "field": field, "option": option}
+    ids |= {"view": view, "field": field, "option": option, "candidate": candidate}
     known = {f"{name}_id": record.pk for name, record in ids.items()} | {"pipeline_id": pipeline_id}
     known["contact_id"] = lead.contact_id
     return known | {"kind": "lead", "pk": lead.pk, "name": "notes", "key": "leads", "context": "lead"}

@@ -18,7 +18,7 @@ from contacts.duplicates.people import Person
 from contacts.duplicates.rarity import Rarity
 from contacts.duplicates.scoring import Score, score
 from contacts.duplicates.weights import THRESHOLD
-from contacts.models import Contact, DuplicateCandidate, DuplicateScan, MatchDue
+from contacts.models import Contact, DuplicateCandidate, DuplicateScan
 from core.locks import lock
 from core.scope import current_workspace_id
 from events import log
@@ -164,8 +164,3 @@ def hand_over(scan: DuplicateScan) -> None:
     """Put a scan into the queue; a lost or doubled message is harmless, for a worker claims it first."""
     queue = django_rq.get_queue("default")
     queue.enqueue("contacts.jobs.run_scan", str(scan.workspace_id), str(scan.pk), result_ttl=0)
-
-
-def waiting() -> bool:
-    """Tell whether contacts wait to be looked at."""
-    return MatchDue.objects.exists()

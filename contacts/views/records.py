@@ -6,12 +6,14 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,6 +21,7 @@ from contacts import services
 from contacts.inplace import ACCOUNT, CONTACT
 from contacts.models import Account, Contact
 from contacts.sections import account_sections, contact_sections
+from contacts.successors import successor_of
 from core.prepared import Prepared, first_or_404
 from ui import editing
 from ui.inplace import Inplace, edit_field
@@ -37,7 +40,11 @@ PEOPLE = Prepared(lambda account: Contact.objects.people_of(account)[: PEOPLE_SH
 @member_required("contacts.view_contact")
 @require_safe
 def contact(request: MemberRequest, contact_id: UUID) -> HttpResponse:
-    found = first_or_404(A_CONTACT(pk=contact_id))
+    rows = A_CONTACT(pk=contact_id)
+    if not rows and (successor := successor_of(contact_id)):
+        messages.info(request, gettext("This contact was merged into %(name)s.") % {"name": successor.name})
+        return redirect(successor)
+    found = first_or_404(rows)
     context = _context(request, found, CONTACT) | {"sections": partial(contact_sections, request, found)}
     return TemplateResponse(request, page_or_target(request, "contacts/contact.html", BLOCKS), context)
 

@@ -10,6 +10,7 @@ import "./inline.js";
 import "./copy.js";
 import "./sortable.js";
 import "./list.js";
+import "./pairs.js";
 import "./star.js";
 import "./filters.js";
 import "./results.js";

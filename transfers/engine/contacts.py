@@ -60,6 +60,7 @@ class ContactPlanner:
     def change(self, row: Row, parsed: Parsed, *, overwrite: bool) -> bool:
         """Plan changes of a known person: what is empty is filled, what is there is overwritten only if asked."""
         wanted = {k: v for k, v in parsed.contact.items() if k != "created_at" and v not in ("", None)}
+        wanted = {k: v for k, v in wanted.items() if k not in UNIQUE or v not in self.known.former}
         if parsed.company:
             wanted["account_id"] = self.known.accounts.get(parsed.company.lower())
             if wanted["account_id"] is None and (overwrite or row["account_id"] is None):

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from contacts.models import Account, Contact, ContactTag
+from contacts.models import Account, Contact, ContactAlias, ContactTag
 from contacts.services import hold_names, tags_named
 from leads.models import Lead, LeadSource, LeadTag
 from leads.services import source_named
@@ -64,6 +64,7 @@ class Known:
     accounts: dict[str, UUID]
     tags: dict[str, UUID]
     sources: dict[str, LeadSource]  # by lower-case name
+    former: set[str] = field(default_factory=set)  # addresses and numbers that only lead to their contact by now
     links: set[tuple[UUID, UUID]] = field(default_factory=set)  # (lead or contact, tag) that are there
 
     @property
@@ -79,6 +80,14 @@ class Known:
         ):
             if row[column]:
                 index[row[column]] = row
+
+    def add_former(self, former: dict[tuple[str, str], UUID]) -> None:
+        """Let addresses and numbers from before a merge find the contact that has them no longer."""
+        for (kind, value), contact_id in former.items():
+            index = self.by_email if kind == "email" else self.by_phone
+            if value not in index and contact_id in self.contacts_by_id:
+                index[value] = self.contacts_by_id[contact_id]
+                self.former.add(value)
 
     def add_lead(self, row: Row) -> None:
         if row["external_id"]:
@@ -98,6 +107,8 @@ def known(batch: list[Parsed], *, with_leads: bool, by: User | None, at: datetim
     found = Known({}, {}, {}, {}, {}, {}, {}, _accounts(p.company for p in batch), _tags(batch), sources)
     leads = _rows(Lead, external_id__any_of=ids) if with_leads and ids else []
     wanted = {row["contact_id"] for row in leads}
+    former = _former(emails, phones)
+    wanted |= set(former.values())
     matches: list[tuple[str, Iterable[Any]]] = [("email", emails), ("phone_number", phones), ("pk", wanted)]
     if not with_leads:
         matches.append(("external_id", ids))
@@ -106,6 +117,7 @@ def known(batch: list[Parsed], *, with_leads: bool, by: User | None, at: datetim
             for row in _rows(Contact, **{f"{column}__any_of": values}):
                 if row["id"] not in found.contacts_by_id:
                     found.add_contact(row)
+    found.add_former(former)
     if with_leads and found.contacts_by_id:
         only = {} if any(parsed.stage for parsed in batch) else {"is_active": True}  # a stage may ask for closed ones
         leads += _rows(Lead, contact_id__any_of=list(found.contacts_by_id), **only)
@@ -116,6 +128,13 @@ def known(batch: list[Parsed], *, with_leads: bool, by: User | None, at: datetim
             _links(LeadTag, "lead_id", leads) if with_leads else _links(ContactTag, "contact_id", found.contacts)
         )
     return found
+
+
+def _former(emails: Iterable[str], phones: Iterable[str]) -> dict[tuple[str, str], UUID]:
+    """Find who had an address or a number before a merge."""
+    values = [*emails, *phones]
+    aliases = ContactAlias.objects.filter(value__any_of=values).values_list("kind", "value", "contact_id")
+    return {(kind, value): contact_id for kind, value, contact_id in aliases} if values else {}
 
 
 def _rows(model: Any, **conditions: Any) -> list[Row]:
