@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from operations.kinds import kind_of, live_names
-from operations.models import Operation
+from operations.models import Batch, Operation
 from ui.lists.declaration import declared
 
 PAGE = 50
@@ -36,7 +36,7 @@ def skips_of(operation: Operation, *, after: int = -1) -> Skips:
         return Skips([], None)
     found: dict[UUID, str] = {}
     last = None
-    batches = operation.batches.filter(number__gt=after).exclude(reasons={}).order_by("number")
+    batches = Batch.objects.filter(operation=operation, number__gt=after).exclude(reasons={}).order_by("number")
     for batch in batches.defer("ids").iterator(chunk_size=10):
         if len(found) >= PAGE:
             return Skips(_shown(declaration.model._meta.label_lower, found), last)

@@ -85,7 +85,7 @@ def run_batch(*, operation_id: UUID, number: int, change: Change, said: dict[str
     operation = Operation.objects.select_for_update(no_key=True).select_related(None).get(pk=operation_id)
     if operation.status != Operation.Status.RUNNING or operation.mark.get("batch", 0) != number:
         raise Ended
-    batch = operation.batches.filter(number=number).first()
+    batch = Batch.objects.filter(operation=operation, number=number).first()
     if batch is None:
         return False
     with recording(operation):
