@@ -344,3 +344,18 @@ def test_a_workspace_filters_only_by_its_own_fields(client_of_stranger, define, 
     response = client_of_stranger.get("/w/other/leads/?f.size.min=3&sort=f.size")
     assert (response.status_code, names(response)) == (200, [])
     assert "<strong>size</strong>" in response.content.decode()
+
+
+def test_the_board_is_filtered_by_fields_with_the_same_controls(client_of_member, define, lead_of):
+    size, colour = define("Size", "number"), define("Colour", "select", options=["Red"])
+    lead_of("Ada", {size: 5, colour: "red"})
+    lead_of("Bob")
+    board = "/w/acme/board/"
+    page = client_of_member.get(board).content.decode()
+    assert 'name="f.size.min"' in page and 'hx-get="/w/acme/leads/?options=f.colour"' in page
+    both = {"Ada", "Bob"}
+    for query, found in (
+        ("f.size.min=5", {"Ada"}), ("f.colour=red", {"Ada"}), ("f.size=-", {"Bob"}), ("f.roof=1", both)
+    ):  # fmt: skip
+        page = client_of_member.get(f"{board}?{query}").content.decode()
+        assert {name for name in ("Ada", "Bob") if f'tabindex="-1">{name}</a>' in page} == found
