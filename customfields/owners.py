@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 
-from customfields.models import FieldValue
+from customfields.models import FieldDefinition, FieldValue
 
 
 @dataclass(frozen=True)
@@ -55,4 +55,5 @@ def owner_for(record: models.Model | type[models.Model]) -> Owner:
 
 
 def contexts() -> list[str]:
-    return list(_owners)
+    """List the contexts of fields that there are records for, leads first."""
+    return [context for context in FieldDefinition.Context.values if context in _owners]

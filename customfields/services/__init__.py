@@ -24,7 +24,6 @@ from customfields.services.values import (
     apply,
     check_new,
     find_clashes,
-    is_empty,
     own_values,
     store_new,
 )
@@ -46,7 +45,6 @@ __all__ = [
     "define_field",
     "delete_option",
     "find_clashes",
-    "is_empty",
     "order_fields",
     "order_options",
     "own_values",

@@ -125,12 +125,6 @@ def own_values(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if not is_field(name)}
 
 
-def is_empty(context: str, name: str, held: Mapping[str, Any]) -> bool:
-    """Tell whether a field in use, by its name, has no value among these (by key); False for a field that is gone."""
-    field = field_named(context, name)
-    return field is not None and field.key not in held
-
-
 def _fields(record: models.Model, names: Iterable[str], by: User | None) -> list[FieldDefinition]:
     context = owner_for(record).context
     return [_named(context, name, by) for name in names]
