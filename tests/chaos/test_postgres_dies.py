@@ -20,6 +20,7 @@ from threading import Event as Flag
 import environ
 import pytest
 import redis
+from django.contrib.postgres.signals import get_hstore_oids
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -75,6 +76,7 @@ def ground(postgres, django_db_setup, django_db_blocker) -> Iterator[None]:
         connection.close()
         connection.close_pool()
         connection.settings_dict.update(before)
+        get_hstore_oids.cache_clear()  # the type has another number in each server
 
 
 @pytest.fixture
