@@ -21,5 +21,5 @@ def test_a_wrong_password_is_said_in_words(page_as, membership):
     page.get_by_label("E-mail").fill("sam@example.com")
     page.get_by_label("Password").fill("not mine")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("not correct")).to_be_visible()
+    expect(page.get_by_text("E-mail and password do not go together.")).to_be_visible()
     assert page.get_by_label("E-mail").input_value() == "sam@example.com"
