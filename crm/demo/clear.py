@@ -10,6 +10,7 @@ from django.db.models import Model
 from activities.models import Note
 from contacts.models import Account, Contact, Tag
 from core.locks import lock
+from core.models import SearchWord
 from crm.demo.trade import MEMBERS
 from events.models import Event
 from leads.models import Lead
@@ -21,7 +22,7 @@ from workspaces.services import memberships_of, update_workspace
 
 INVENTED = {f"{first.lower()}@example.com" for first, *_ in MEMBERS}
 # What hangs below these goes with them, in the database.
-BUSINESS: tuple[type[Model], ...] = (Note, Lead, Contact, Account, Tag, Event, LeadTally)
+BUSINESS: tuple[type[Model], ...] = (Note, Lead, Contact, Account, Tag, Event, LeadTally, SearchWord)
 
 
 def clear_demo(*, workspace: Workspace, by: User, at: datetime) -> bool:

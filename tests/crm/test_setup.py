@@ -107,5 +107,8 @@ def test_a_real_workspace_has_nothing_to_clear(client_of_owner, lead, workspace)
 
 
 def test_the_settings_offer_to_clear_the_demo(demo):
-    assert "This workspace holds invented demo data." in signed_in(demo, Role.OWNER).get("/w/demo/settings/").text
+    assert (
+        "This workspace holds demo data, to look around in."
+        in signed_in(demo, Role.OWNER).get("/w/demo/settings/").text
+    )
     assert "demo data" not in signed_in(demo, Role.VIEWER).get("/w/demo/settings/").text

@@ -16,6 +16,7 @@ from crm.launch.children import Child
 
 def test_a_signal_in_the_middle_of_a_start_leaves_no_process_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     begin = subprocess.Popen
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs are told to ignore it
 
     def interrupted(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
         started = begin(*arguments, **options)

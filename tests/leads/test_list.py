@@ -347,3 +347,14 @@ def test_a_row_takes_little_of_the_page(client_of_member, workspace, stages, mem
     page = client_of_member.get(LIST).content.decode()
     starts = [match.start() for match in re.finditer("<tr data-row", page)]
     assert max(b - a for a, b in pairwise(starts)) <= 1200
+
+
+def test_a_page_behind_the_last_value_goes_on_where_there_is_none(client_of_member, stages, workspace):
+    with workspace_scope(workspace.pk):
+        for number in range(30):
+            LeadFactory(workspace=workspace, stage=stages["new"], value=number + 1)
+    first = client_of_member.get("/w/acme/leads/", {"sort": "value", "size": "25"})
+    after = first.context["page"].after if first.context else ""
+    second = client_of_member.get("/w/acme/leads/", {"sort": "value", "size": "25", "after": after})
+    assert second.status_code == 200
+    assert "26–30" in second.content.decode()

@@ -95,7 +95,7 @@ def test_a_large_update_after_a_small_one_takes_no_plan_for_one_row(operation, w
         cursor.execute("UPDATE contacts_tag SET colour = 'red'")
         cursor.execute(
             "INSERT INTO contacts_tag (id, workspace_id, name, colour) "
-            "SELECT gen_random_uuid(), %s, 'tag ' || n, 'sky' FROM generate_series(1, 5000) n",
+            "SELECT gen_random_uuid(), %s, 'many ' || n, 'sky' FROM generate_series(1, 5000) n",
             [workspace.pk],
         )
         cursor.execute("SET LOCAL statement_timeout = '8s'")  # a loop in a loop takes 20

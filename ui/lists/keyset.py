@@ -138,7 +138,7 @@ class Order:
             if len(found) < most:
                 build = partial(self._query, parts, paths, most, backward, number)
                 key = known_as and (known_as, self.sort.key, self.descending, *paths, most, backward, number)
-                rows = _written_once(key, build, values) if key else list(build(values))
+                rows = _written_once(key, build, values, begins_there=not number) if key else list(build(values))
                 found += self._in_order(rows, backward) if len(parts) > 1 else rows
         return found[:most]
 
@@ -242,15 +242,18 @@ class Order:
         return Cursor(min(max(place, 1), 10**9), tuple(values))
 
 
-def _written_once(key: Hashable, build: Callable[[Sequence[Any]], QuerySet[Any]], values: Sequence[Any]) -> list[Any]:
-    """Read a query that is the same in every request but for the values of its cursor."""
-    given = {f"value_{at}": value for at, value in enumerate(values) if value is not None}
+def _written_once(
+    key: Hashable, build: Callable[[Sequence[Any]], QuerySet[Any]], values: Sequence[Any], *, begins_there: bool
+) -> list[Any]:
+    """Read a query that is the same in every request but for the values of its cursor, where it begins at one."""
+    used = values if begins_there else ()
+    given = {f"value_{at}": value for at, value in enumerate(used) if value is not None}
     kinds = {name: type(value) for name, value in given.items()}
-    key = key, tuple(kinds.items()), len(values)
+    key = key, tuple(kinds.items()), tuple(value is None for value in values)
     if key not in _queries:
 
         def with_marks(**marks: Any) -> QuerySet[Any]:
-            return build([marks.get(f"value_{at}") for at in range(len(values))])
+            return build([marks.get(f"value_{at}", value) for at, value in enumerate(values)])
 
         if len(_queries) >= MOST_QUERIES:
             _queries.clear()
