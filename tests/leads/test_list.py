@@ -354,7 +354,8 @@ def test_a_page_behind_the_last_value_goes_on_where_there_is_none(client_of_memb
         for number in range(30):
             LeadFactory(workspace=workspace, stage=stages["new"], value=number + 1)
     first = client_of_member.get("/w/acme/leads/", {"sort": "value", "size": "25"})
-    after = first.context["page"].after if first.context else ""
-    second = client_of_member.get("/w/acme/leads/", {"sort": "value", "size": "25", "after": after})
+    found = re.search(r"after=([\w-]+)", first.content.decode())
+    assert found
+    second = client_of_member.get("/w/acme/leads/", {"sort": "value", "size": "25", "after": found[1]})
     assert second.status_code == 200
     assert "26–30" in second.content.decode()
